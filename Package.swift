@@ -1,0 +1,101 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is held to the same rules; the compiler, not a reviewer, finds the exceptions.
+let rules: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+/// The rooms that touch C memory also mark each unsafe expression.
+let marked = rules + [.strictMemorySafety()]
+
+// The listing is the data's own path: a target may import only what stands above it, and only what is named.
+let package = Package(
+    name: "vedette",
+    products: [.executable(name: "vedette", targets: ["vedette"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // The doors to C.
+        .systemLibrary(
+            name: "CFFmpeg",
+            pkgConfig: "libavformat libavcodec libavutil libswscale",
+            providers: [.apt(["libavformat-dev", "libavcodec-dev", "libavutil-dev", "libswscale-dev"])]),
+        .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno"])]),
+
+        // The words that all rooms share.
+        .target(name: "Geometry", swiftSettings: rules),
+        .target(name: "Clocks", swiftSettings: rules),
+        .target(
+            name: "Settings", dependencies: ["Geometry", .product(name: "Yams", package: "Yams")],
+            swiftSettings: rules),
+
+        // Bytes become frames, on a thread a camera.
+        .target(name: "Frames", dependencies: ["Geometry", "Clocks"], swiftSettings: marked),
+        .target(
+            name: "Ingest", dependencies: ["CFFmpeg", "Frames", "Settings", "Clocks"], swiftSettings: marked),
+
+        // Frames become facts, on a few workers.
+        .target(name: "Motion", dependencies: ["CKernels", "Frames", "Geometry"], swiftSettings: rules),
+        .target(name: "Inference", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: marked),
+        .target(
+            name: "Detection", dependencies: ["CKernels", "Inference", "Frames", "Geometry"], swiftSettings: rules),
+        .target(name: "Tracking", dependencies: ["Geometry"], swiftSettings: rules),
+        .target(name: "Rules", dependencies: ["Geometry", "Tracking"], swiftSettings: rules),
+
+        // Facts become events, and leave the box.
+        .target(name: "Events", dependencies: ["Geometry", "Clocks"], swiftSettings: rules),
+        .target(
+            name: "Delivery",
+            dependencies: ["CCurl", "COpenSSL", "Clocks", "Events", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: rules),
+        .target(name: "Status", dependencies: ["Events"], swiftSettings: rules),
+
+        // The pipeline, wired, and the command line.
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "Clocks", "Delivery", "Detection", "Events", "Frames", "Geometry", "Ingest", "Motion", "Rules",
+                "Settings", "Status", "Tracking", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: rules),
+        .executableTarget(
+            name: "vedette",
+            dependencies: ["Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: rules),
+
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: rules),
+    ]
+        + [
+            "CKernels", "Geometry", "Clocks", "Settings", "Frames", "Ingest", "Motion", "Inference", "Detection",
+            "Tracking", "Rules", "Events", "Delivery", "Daemon",
+        ].map { room in
+            .testTarget(
+                name: "\(room)Tests", dependencies: [.target(name: room), "TestSupport"] + alsoTested(by: room),
+                swiftSettings: rules)
+        }
+)
+
+/// What a room's tests need besides the room itself.
+func alsoTested(by room: String) -> [Target.Dependency] {
+    switch room {
+    case "Frames", "Events": ["Clocks", "Geometry"]
+    case "Ingest": ["Clocks", "Frames", "Settings"]
+    case "Settings", "Tracking": ["Geometry"]
+    case "Motion": ["Clocks", "Frames", "Geometry", "Ingest"]
+    case "Detection": ["Clocks", "Frames", "Geometry", "Inference", "Ingest"]
+    case "Rules": ["Geometry", "Tracking"]
+    case "Delivery": ["Clocks", "Events"]
+    default: []
+    }
+}

@@ -1,0 +1,4 @@
+// Hot loops of the inference engine: convolution, pooling, activations.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>

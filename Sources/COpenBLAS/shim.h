@@ -1,0 +1,3 @@
+// The one door to OpenBLAS.
+#pragma once
+#include <cblas.h>
