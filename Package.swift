@@ -82,7 +82,8 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: rules),
     ]
         + [
-            "CKernels", "Geometry", "Clocks", "Threads", "Settings", "Frames", "Ingest", "Motion", "Inference", "Detection",
+            "CKernels", "Geometry", "Clocks", "Threads", "Settings", "Frames", "Ingest", "Motion", "Inference",
+            "Detection",
             "Tracking", "Rules", "Events", "Delivery", "Status", "Daemon",
         ].map { room in
             .testTarget(
@@ -102,6 +103,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Detection": ["Clocks", "Frames", "Geometry", "Inference", "Ingest"]
     case "Rules": ["Geometry", "Tracking"]
     case "Delivery": ["Clocks", "Events"]
+    case "Daemon": ["Threads"]
     default: []
     }
 }
