@@ -1,0 +1,96 @@
+import Clocks
+import Events
+import Frames
+import Geometry
+import Rules
+
+/// Facts in a camera's seconds become events in the world's time.
+final class CameraEvents {
+    private let camera: String
+    private let factory: EventFactory
+    private var last: Moment?
+
+    /// Of a frame, all but its picture, whose memory is the decoder's.
+    private struct Moment {
+        let number: Int
+        let seconds: Double
+        let captured: CaptureTime
+    }
+
+    /// Seconds between the last two frames of a connection; 0 for its first.
+    private(set) var elapsed = 0.0
+
+    init(camera: String, factory: EventFactory) {
+        self.camera = camera
+        self.factory = factory
+    }
+
+    /// Facts from here on are about this frame.
+    func follow(_ frame: Frame) {
+        elapsed = last.map { max(0, frame.seconds - $0.seconds) } ?? 0
+        last = Moment(number: frame.number, seconds: frame.seconds, captured: frame.captured)
+    }
+
+    /// A new connection begins.
+    func reset() {
+        last = nil
+        elapsed = 0
+    }
+
+    /// Of the last frame, in the camera's own time.
+    var seconds: Double { last?.seconds ?? 0 }
+
+    func event(_ fact: Fact) -> Event {
+        switch fact {
+        case .objectStarted(let object): event(.objectStarted(report(object)), at: object.seconds)
+        case .objectUpdated(let object, _): event(.objectUpdated(report(object)), at: object.seconds)
+        case .objectEnded(let object, _): event(.objectEnded(report(object)), at: object.seconds)
+        case .zoneEntered(let zone): event(.zoneEntered(report(zone)), at: zone.object.seconds)
+        case .zoneLeft(let zone): event(.zoneLeft(report(zone)), at: zone.object.seconds)
+        case .motionStarted(let motion): event(.motionStarted(report(motion)), at: motion.seconds)
+        case .motionEnded(let motion, _): event(.motionEnded(report(motion)), at: motion.seconds)
+        }
+    }
+
+    /// About the camera itself: the moment is now, since no frame shows it.
+    func now(_ report: Report) -> Event {
+        factory.event(report, camera: camera, at: .now())
+    }
+
+    private func event(_ report: Report, at seconds: Double) -> Event {
+        factory.event(report, camera: camera, at: capture(at: seconds))
+    }
+
+    private func capture(at seconds: Double) -> CaptureTime {
+        guard let last else { return .now() }
+        return last.captured.advanced(bySeconds: seconds - last.seconds)
+    }
+
+    private var reference: FrameReference {
+        FrameReference(number: last?.number ?? 0, ptsSeconds: last?.seconds ?? 0)
+    }
+}
+
+extension CameraEvents {
+    private func report(_ object: ObjectFact) -> ObjectReport {
+        let firstSeen = capture(at: object.firstSeen)
+        // Track numbers begin anew with the process; the moment in front makes the id unique to the camera for good.
+        let id = "\(firstSeen.microseconds / 1_000)-\(object.id)"
+        return ObjectReport(
+            id: id, label: object.label, score: object.score, topScore: object.topScore,
+            box: object.box.intersection(.whole), firstSeen: firstSeen, zones: object.zones,
+            stationary: object.isStationary, pathLength: object.travelled,
+            durationSeconds: object.lastSeen - object.firstSeen, frame: reference)
+    }
+
+    private func report(_ zone: ZoneFact) -> ZoneReport {
+        ZoneReport(zone: zone.zone, object: report(zone.object), dwellSeconds: zone.dwelt ?? 0)
+    }
+
+    private func report(_ motion: MotionFact) -> MotionReport {
+        let regions = motion.regions.isEmpty ? [motion.extent] : motion.regions
+        return MotionReport(
+            regions: regions, area: motion.peakArea, durationSeconds: motion.lastMovedAt - motion.startedAt,
+            frame: reference)
+    }
+}

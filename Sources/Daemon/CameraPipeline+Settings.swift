@@ -1,0 +1,52 @@
+import Motion
+import Rules
+import Settings
+import Tracking
+
+// What the configuration says, in each room's own options: the rooms know nothing of the file.
+
+extension MotionOptions {
+    init(_ settings: Settings.Configuration.Camera.Motion) {
+        self.init(
+            masks: settings.masks, minimumArea: settings.minimumArea, sensitivity: settings.sensitivity.share,
+            longestStill: settings.longestStill.seconds)
+    }
+}
+
+extension Settings.Configuration.Camera.Motion.Sensitivity {
+    fileprivate var share: Double {
+        switch self {
+        case .low: 0.25
+        case .medium: 0.5
+        case .high: 0.75
+        }
+    }
+}
+
+extension Tracker.Options {
+    /// The configured score is what an object must reach once; its track may be carried on by less.
+    init(_ settings: Settings.Configuration.Camera) {
+        let scores = settings.detect.labels.map { settings.detect.score[label: $0] }
+        self.init(score: 0.8 * (scores.min() ?? settings.detect.score.standard))
+        confirmAfter = settings.objects.confirm.seconds
+        patience = settings.objects.lostAfter.seconds
+    }
+}
+
+extension ObjectFilter {
+    init(_ settings: Settings.Configuration.Camera) {
+        self.init(labels: Set(settings.detect.labels))
+        topScore = settings.detect.score.standard
+        topScores = settings.detect.score.byLabel
+        leastScore = Tracker.Options(settings).weakScore
+        leastArea = settings.objects.minimumArea
+    }
+}
+
+extension ObjectStories.Options {
+    init(_ settings: Settings.Configuration.Camera.Objects) {
+        self.init()
+        updateEvery = settings.updateEvery.seconds
+        stationaryAfter = settings.stationaryAfter.seconds
+    }
+}

@@ -1,0 +1,111 @@
+import Detection
+package import Events
+package import Frames
+import Geometry
+package import Ingest
+import Motion
+import Rules
+package import Settings
+import Status
+import Tracking
+
+/// One camera's way from frames to events: gate, detector, tracker, rules.
+///
+/// It knows no thread and no clock but its frames' own: the same frames give the same events. One caller at a time.
+package final class CameraPipeline {
+    private let settings: Settings.Configuration.Camera
+    private let activity: CameraActivity
+    private let events: CameraEvents
+    private var gate: MotionGate
+    private var planner: RegionPlanner
+    private var tracker: Tracker
+    private var stories: ObjectStories
+    private var motion = MotionStory()
+    private let filter: ObjectFilter
+
+    package init(settings: Settings.Configuration.Camera, events: EventFactory, activity: CameraActivity) {
+        self.settings = settings
+        self.activity = activity
+        self.events = CameraEvents(camera: settings.name, factory: events)
+        filter = ObjectFilter(settings)
+        gate = MotionGate(options: MotionOptions(settings.motion))
+        planner = RegionPlanner()
+        tracker = Tracker(options: Tracker.Options(settings))
+        stories = ObjectStories(
+            zones: settings.zones.map { Zone(name: $0.name, polygon: $0.polygon) }, filter: filter,
+            options: ObjectStories.Options(settings.objects))
+    }
+
+    /// Looks at the next frame of a connection or clip.
+    ///
+    /// - Parameter detector: the worker's own; nil where objects are not looked for.
+    package func process(_ frame: Frame, with detector: Detector?) throws(DetectionError) -> [Event] {
+        events.follow(frame)
+        activity.count { $0.streamSeconds += events.elapsed }
+        let verdict = gate.examine(frame)
+        let moves = motion.update(
+            isMoving: verdict.isMoving, area: verdict.movingArea, regions: verdict.regions, at: frame.seconds)
+        let objects = try look(at: frame, verdict, detector)
+        return (moves + objects).map(events.event)
+    }
+
+    /// Ends what is open: the camera gives no more pictures, or the daemon stops.
+    package func finish(reason: EndReason) -> [Event] {
+        let facts = stories.finish(at: events.seconds, reason: reason) + motion.finish(at: events.seconds, reason: reason)
+        return facts.map(events.event)
+    }
+
+    /// Begins anew with a new connection: what was in the picture before it is not known any more.
+    func reset() {
+        gate = MotionGate(options: MotionOptions(settings.motion))
+        planner = RegionPlanner()
+        tracker.reset()
+        events.reset()
+    }
+
+    /// An event about the camera itself, now.
+    func event(_ report: Report) -> Event { events.now(report) }
+
+    /// The tracks as of the last frame, for whoever compares them with truth.
+    package private(set) var tracks: [Track] = []
+}
+
+// MARK: - Objects
+
+extension CameraPipeline {
+    private func look(
+        at frame: Frame, _ verdict: MotionVerdict, _ detector: Detector?
+    ) throws(DetectionError) -> [Fact] {
+        guard let detector, settings.detect.enabled else { return [] }
+        let wanted = tracker.wanted
+        guard verdict.passes || !wanted.isEmpty || !settings.motion.enabled else {
+            activity.count { $0.gated += 1 }
+            return follow([], observed: [], at: frame.seconds)
+        }
+        let areas = areas(verdict.regions + wanted, of: frame, detector)
+        let seen = try detector.detect(frame, in: areas)
+        activity.count { counts in
+            counts.inferred += 1
+            counts.inferences += areas.count
+        }
+        return follow(seen.detections.map(\.observation), observed: areas, at: frame.seconds)
+    }
+
+    private func areas(_ interest: [Box], of frame: Frame, _ detector: Detector) -> [Box] {
+        guard settings.detect.regions, settings.motion.enabled else { return [.whole] }
+        let size = InputSize(width: frame.luma.width, height: frame.luma.height)
+        return planner.plan(interest: interest, frame: size, input: detector.model.size, seconds: frame.seconds)
+    }
+
+    private func follow(_ seen: [Tracking.Observation], observed: [Box], at seconds: Double) -> [Fact] {
+        let passed = seen.filter { filter.verdict(on: $0) == .passed }
+        tracks = tracker.update(passed, observed: observed, at: seconds)
+        return stories.update(tracks, at: seconds)
+    }
+}
+
+extension Detection {
+    fileprivate var observation: Tracking.Observation {
+        Tracking.Observation(box: box, label: label, score: Double(score))
+    }
+}

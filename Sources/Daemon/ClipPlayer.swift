@@ -1,0 +1,69 @@
+package import Clocks
+package import Detection
+package import Events
+import Frames
+package import Ingest
+import Rules
+package import Settings
+import Status
+import Tracking
+
+/// Clips through one camera's pipeline, on the caller's thread, as fast as it goes: what a replay is.
+package struct ClipPlayer {
+    /// What one frame, or a clip's end, brought.
+    package struct Result {
+        package var events: [Event]
+
+        /// The objects in sight as MOTChallenge lines (frame,id,left,top,width,height,score,-1,-1,-1; pixels).
+        package var motLines: [String]
+    }
+
+    private let camera: Settings.Configuration.Camera
+    private let detector: Detector?
+    private let pipeline: CameraPipeline
+    private var start: CaptureTime
+
+    /// - Parameter start: when the first clip was recorded; the next one follows where it ends.
+    package init(
+        configuration: Settings.Configuration, camera: Settings.Configuration.Camera, start: CaptureTime
+    ) throws(DaemonError) {
+        var alone = configuration
+        alone.cameras = [camera]
+        alone.cameras[0].enabled = true
+        detector = try DetectorFactory(alone).make()
+        let events = EventFactory.replay(host: "replay", seed: 1)
+        self.camera = camera
+        self.start = start
+        pipeline = CameraPipeline(settings: camera, events: events, activity: CameraActivity(camera: camera.name))
+    }
+
+    /// - Throws: ``DaemonError`` for a clip that cannot be read or a frame that the model fails on, and what `use` throws.
+    package mutating func play(_ clips: [String], _ use: (Result) throws -> Void) throws {
+        for clip in clips { try play(clip, use) }
+    }
+
+    private mutating func play(_ clip: String, _ use: (Result) throws -> Void) throws {
+        pipeline.reset()
+        let options = SourceOptions(
+            policy: camera.decode == .keyframes ? .keyframes : .everyFrame, timing: .recording(start: start))
+        let reader = try FrameReader.open(SourceURL(clip), options: options)
+        var sampler = FrameSampler(fps: camera.detect.fps)
+        while let frame = try reader.next() {
+            start = max(start, frame.captured)
+            guard sampler.isDue(at: frame.seconds) else { continue }
+            let events = try pipeline.process(frame, with: detector)
+            try use(Result(events: events, motLines: motLines(of: frame)))
+        }
+        try use(Result(events: pipeline.finish(reason: .offline), motLines: []))
+    }
+
+    private func motLines(of frame: Frame) -> [String] {
+        let (width, height) = (Double(frame.luma.width), Double(frame.luma.height))
+        return pipeline.tracks.filter { $0.state == .confirmed }.map { track in
+            let box = track.box
+            let place = [box.left * width, box.top * height, box.width * width, box.height * height]
+            let numbers = place.map { decimal($0, 2) } + [decimal(track.score, 4), "-1", "-1", "-1"]
+            return "\(frame.number),\(track.id),\(numbers.joined(separator: ","))"
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package import Delivery
+package import Detection
+package import Ingest
+
+/// Why the daemon, or a replay, cannot begin: what waiting does not mend.
+package enum DaemonError: Error {
+    case source(camera: String, MediaError)
+    case model(DetectionError)
+
+    /// A camera's labels are not the model's.
+    case labels(camera: String, DetectionError)
+    case webhook(name: String, WebhookError)
+}
+
+extension DaemonError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .source(let camera, let error): "camera \(camera): \(error)"
+        case .model(let error): "detector: \(error)"
+        case .labels(let camera, let error): "camera \(camera): detect.labels: \(error)"
+        case .webhook(let name, let error): "webhook \(name): \(error)"
+        }
+    }
+}

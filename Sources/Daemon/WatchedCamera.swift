@@ -1,0 +1,102 @@
+import Detection
+import Events
+import Frames
+import Ingest
+import Status
+import Synchronization
+
+/// A camera as the workers see it: frames and news from its thread on one side, events on the other.
+///
+/// Sendable although its pipeline is not: the ``WorkQueue`` gives a camera to one worker at a time, and only ``work(_:)``
+/// and ``finish()`` touch the pipeline.
+final class WatchedCamera: @unchecked Sendable {
+    let name: String
+    let activity: CameraActivity
+    let counters: StreamCounters
+    private let ring: FrameRing
+    private let news = Mutex<[IngestEvent]>([])
+    private let pipeline: CameraPipeline
+    private var connection = CameraConnection()
+
+    /// Of the frame before, in its connection; 0 before a connection's first.
+    private var lastNumber = 0
+
+    init(name: String, ring: FrameRing, counters: StreamCounters, activity: CameraActivity, pipeline: CameraPipeline) {
+        self.name = name
+        self.ring = ring
+        self.counters = counters
+        self.activity = activity
+        self.pipeline = pipeline
+    }
+
+    /// What one turn with a worker brought.
+    struct Turn {
+        var events: [Event] = []
+
+        /// Of the frame that the events tell of.
+        var arrived: ContinuousClock.Instant?
+
+        /// Another frame waits already.
+        var more: Bool
+    }
+
+    /// From the camera's thread: something other than a frame.
+    func post(_ event: IngestEvent) {
+        news.withLock { $0.append(event) }
+    }
+
+    /// One worker's turn: a frame, or the news where no frame waits.
+    func work(_ detector: Detector?) throws(DetectionError) -> Turn {
+        var turn = Turn(more: false)
+        if let frame = ring.pop() {
+            if beginsConnection(frame) { turn.events = followNews() }
+            lastNumber = frame.number
+            turn.events += try pipeline.process(frame, with: detector)
+            turn.arrived = frame.arrived
+        } else {
+            turn.events = followNews()
+        }
+        turn.more = ring.count > 0 || news.withLock { !$0.isEmpty }
+        count(turn.events)
+        return turn
+    }
+
+    /// News and frames come by different ways: what was told before a connection's first frame is heard before it, the
+    /// end of a connection after its last.
+    private func beginsConnection(_ frame: Frame) -> Bool { frame.number <= lastNumber || lastNumber == 0 }
+
+    /// Ends whatever is open; the last call.
+    func finish() -> [Event] {
+        let events = pipeline.finish(reason: .stopping)
+        count(events)
+        return events
+    }
+
+    private func followNews() -> [Event] {
+        let waiting = news.withLock { waiting in
+            defer { waiting.removeAll() }
+            return waiting
+        }
+        return waiting.flatMap(follow)
+    }
+
+    private func follow(_ event: IngestEvent) -> [Event] {
+        guard let change = connection.follow(event, now: .now) else { return [] }
+        switch change {
+        case .online(let report):
+            pipeline.reset()
+            return [pipeline.event(.cameraOnline(report))]
+        case .offline(let report):
+            lastNumber = 0
+            return pipeline.finish(reason: .cameraOffline) + [pipeline.event(.cameraOffline(report))]
+        }
+    }
+
+    private func count(_ events: [Event]) {
+        guard !events.isEmpty else { return }
+        activity.count { counts in
+            counts.events += events.count
+            counts.objects += events.count { $0.type == .objectStarted }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Daemon
+import Detection
+import Glibc
+import Ingest
+import Settings
+
+/// What goes wrong ends in one place: the message on standard error, and an exit status of sysexits.h.
+enum Failure {
+    static let noInput = ExitCode(66)
+    static let unavailable = ExitCode(69)
+    static let software = ExitCode(70)
+    static let configuration = ExitCode(78)
+
+    static func say(_ message: String) {
+        fputs(message + "\n", stderr)
+    }
+
+    /// Says the message and gives back the status, to be thrown.
+    static func exit(_ code: ExitCode, _ message: String) -> ExitCode {
+        say("vedette: " + message)
+        return code
+    }
+
+    static func exit(_ error: MediaError) -> ExitCode {
+        exit(error.isAboutInput ? noInput : unavailable, "\(error)")
+    }
+
+    static func exit(_ error: DaemonError) -> ExitCode {
+        switch error {
+        case .model: exit(unavailable, "\(error)")
+        case .source, .labels, .webhook: exit(configuration, "\(error)")
+        }
+    }
+}
+
+extension MediaError {
+    /// Whether another input, not another try, is needed.
+    fileprivate var isAboutInput: Bool {
+        switch cause {
+        case .badAddress, .notFound, .notMedia, .noVideo, .undecodable, .ended: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Clocks
+import Daemon
+import Detection
+import Events
+import FoundationEssentials
+import Ingest
+import Settings
+
+struct Replay: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Send clips through a camera's pipeline, as fast as it goes, and print the events.",
+        discussion: """
+            The same gate, detector, tracker and rules as the daemon's; nothing is delivered anywhere. The same clips and \
+            configuration give the same events each time, to the byte.
+            """)
+
+    enum Format: String, CaseIterable, ExpressibleByArgument {
+        case events, mot
+    }
+
+    @OptionGroup var file: ConfigurationFile
+
+    @Option(help: ArgumentHelp("The camera whose settings are used.", valueName: "name"))
+    var camera: String
+
+    @Option(help: ArgumentHelp("events: one JSON line each. mot: tracks as MOTChallenge lines.", valueName: "events|mot"))
+    var format = Format.events
+
+    @Option(help: ArgumentHelp("When the first clip was recorded, such as 2026-11-23T08:00:00Z.", valueName: "time"))
+    var start: CaptureTime = CaptureTime(microseconds: 0)
+
+    @Argument(help: "Clips, in their order.")
+    var clips: [String]
+
+    func validate() throws {
+        if clips.isEmpty { throw ValidationError("Name a clip.") }
+    }
+
+    func run() throws {
+        let configuration = try file.load()
+        guard let settings = configuration.camera(named: camera) else {
+            let names = configuration.cameras.map(\.name).joined(separator: ", ")
+            throw Failure.exit(Failure.configuration, "\(file.config) has no camera “\(camera)”; it has \(names)")
+        }
+        do throws(DaemonError) {
+            var player = try ClipPlayer(configuration: configuration, camera: settings, start: start)
+            try player.play(clips) { result in
+                switch format {
+                case .events: for event in result.events { print(try event.line) }
+                case .mot: for line in result.motLines { print(line) }
+                }
+            }
+        } catch {
+            throw Failure.exit(error)
+        }
+    }
+}
+
+extension Event {
+    fileprivate var line: String {
+        get throws { String(decoding: try json(), as: UTF8.self) }
+    }
+}
+
+extension CaptureTime: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(rfc3339: argument)
+    }
+}

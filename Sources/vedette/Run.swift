@@ -1,0 +1,77 @@
+import ArgumentParser
+import Daemon
+import FoundationEssentials
+import Glibc
+import Logging
+import Settings
+
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Watch the configured cameras until stopped.",
+        discussion: """
+            Runs in the foreground, as systemd likes it. SIGTERM and Ctrl-C stop it within 5 seconds, with everything \
+            flushed; SIGHUP reopens the event log. Diagnostics go to standard error.
+            """)
+
+    @OptionGroup var file: ConfigurationFile
+
+    @Flag(help: "Also print each event for people to read, and a summary at the end, on standard output.")
+    var show = false
+
+    @Option(name: .customLong("for"), help: ArgumentHelp("Stop by itself after this time.", valueName: "seconds"))
+    var duration: Double?
+
+    func validate() throws {
+        if let duration, !(duration > 0 && duration < 1e9) { throw ValidationError("--for takes a number of seconds above 0.") }
+    }
+
+    func run() throws {
+        // First of all: threads that start later inherit the blocked signals.
+        let signals = SignalListener()
+        let configuration = try file.load()
+        let environment = ProcessInfo.processInfo.environment
+        let level = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
+        let logger = Logger(label: "vedette") { _ in DiagnosticsHandler(level: level, environment: environment) }
+        let printer = show ? EventPrinter(cameras: configuration.cameras.map(\.name)) : nil
+
+        let daemon: Daemon
+        do throws(DaemonError) {
+            daemon = try Daemon(configuration: configuration, host: ProcessInfo.processInfo.hostName, logger: logger) { event in
+                printer?.print(event)
+            }
+        } catch {
+            throw Failure.exit(error)
+        }
+        let service = ServiceManager(environment: environment)
+        daemon.start()
+        service.ready()
+        watch(daemon, service, signals, logger)
+        service.stopping()
+        daemon.stop()
+        printer?.finish()
+        if show { print("\n" + daemon.summary.text) }
+    }
+
+    /// Until a signal, or the time given, ends it.
+    private func watch(_ daemon: Daemon, _ service: ServiceManager, _ signals: SignalListener, _ logger: Logger) {
+        let end = duration.map { ContinuousClock.now + .seconds($0) }
+        let beat = min(service.watchdogInterval ?? .seconds(5), .seconds(5))
+        while true {
+            let left = end.map { $0 - .now } ?? beat
+            guard left > .zero else { return }
+            switch signals.next(timeout: min(left, beat)) {
+            case .stop: return
+            case .reopenLog:
+                logger.notice("reopening the event log")
+                daemon.reopenLog()
+            case nil: break
+            }
+            if daemon.isAlive {
+                service.alive()
+            } else {
+                logger.error("a worker makes no progress")
+            }
+            service.status(daemon.statusLine)
+        }
+    }
+}
