@@ -72,7 +72,7 @@ extension Configuration.Camera {
 extension Configuration.Camera.Source: Section {
     static let keys: [Key<Self>] = [
         Key(
-            "url", \.url, .address(["rtsp", "rtsps", "http", "https"], orPath: true), need: .required,
+            "url", \.url, .address(["rtsp", "rtsps", "http", "https"], orPath: true), need: .own,
             """
             The camera's address, or a video file. `${NAME}` in the place of a password may hold any character; \
             `file:PATH` reads the whole address from a file.

@@ -19,7 +19,7 @@ struct Composer {
     private var findings: [Finding] = []
 
     /// - Returns: the tree, nil where there is none to speak of, and what is wrong with it.
-    static func compose(_ text: some Sequence<UInt8>) -> (root: Node?, findings: [Finding]) {
+    static func compose(_ text: some Collection<UInt8>) -> (root: Node?, findings: [Finding]) {
         guard let events = EventStream(text) else {
             return (nil, [Finding(place: .start, message: "out of memory")])
         }

@@ -7,7 +7,7 @@ extension Kind where Value: Section {
                 return reader.section(node, over: base ?? Value())
             }
             var value = base ?? Value()
-            if key.need == .required && reader.readsDefaults {
+            if key.need == .own && reader.readsDefaults {
                 reader.refuseDefault(node, shorthand)
             } else {
                 key.read(node, &value, reader)

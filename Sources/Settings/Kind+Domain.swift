@@ -48,8 +48,9 @@ extension Kind where Value == String {
             guard let text = reader.text(node, allowed) else { return nil }
             let isType = text.allSatisfy { ("a"..."z").contains($0) || "._*".contains($0) }
             if isType, text.hasPrefix("*") || text.hasPrefix("vedette.") { return text }
-            let ending = text.firstIndex(of: ".").map { text[$0...] } ?? ""
-            reader.refuse(node, allowed, isType && !ending.isEmpty ? "did you mean `vedette\(ending)`?" : nil)
+            let first = String(text.prefix { $0 != "." })
+            let meant = editDistance(first, "vedette", limit: 2) <= 2 ? text.dropFirst(first.count + 1) : text[...]
+            reader.refuse(node, allowed, isType ? "did you mean `vedette.\(meant)`?" : nil)
             return nil
         } show: {
             "\"\($0)\""

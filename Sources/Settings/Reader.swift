@@ -76,12 +76,12 @@ extension Reader {
         var section = base
         for key in S.keys {
             switch (values[key.name], key.need) {
-            case (let pair?, .required) where readsDefaults:
+            case (let pair?, .own) where readsDefaults:
                 refuseDefault(pair.value, key.name)
             case (let pair?, _): key.read(pair.value, &section, self)
-            case (nil, .required) where !readsDefaults:
-                fail(node, "\(node.shownPath) lacks the required key \(quoted(key.name))")
-            case (nil, _): break
+            case (nil, .optional): break
+            case (nil, .required), (nil, .own):
+                if !readsDefaults { fail(node, "\(node.shownPath) lacks the required key \(quoted(key.name))") }
             }
         }
         for pair in pairs { checkKnown(pair.key, S.self) }

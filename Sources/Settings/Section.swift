@@ -20,8 +20,10 @@ struct Key<Owner: Sendable>: Sendable {
     enum Need: Sendable {
         /// The file may leave it out.
         case optional
-        /// Each section of its kind has one of its own; `defaults` cannot supply it.
+        /// Each section of its kind has one.
         case required
+        /// Required, and each camera's own: `defaults` cannot supply it.
+        case own
     }
 
     let name: String
@@ -46,7 +48,7 @@ struct Key<Owner: Sendable>: Sendable {
         read = { node, owner, reader in
             if let value = kind.read(node, owner[keyPath: path], reader) { owner[keyPath: path] = value }
         }
-        standard = { need == .required ? nil : kind.show($0[keyPath: path]) }
+        standard = { need != .optional ? nil : kind.show($0[keyPath: path]) }
         children = { kind.children($0[keyPath: path]) }
     }
 }
@@ -99,7 +101,7 @@ extension Section {
     static func described(_ base: Self) -> [KeyDescription] {
         keys.flatMap { key in
             let own = KeyDescription(
-                path: key.name, isRequired: key.need == .required, standard: key.standard(base), allowed: key.allowed,
+                path: key.name, isRequired: key.need != .optional, standard: key.standard(base), allowed: key.allowed,
                 summary: key.summary)
             return [own] + key.children(base).map { $0.below(key.name) }
         }

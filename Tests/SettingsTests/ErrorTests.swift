@@ -40,15 +40,30 @@ struct ErrorTests {
             1:11: the name `Front Door`; allowed: 1 to 64 of a-z, 0-9, `-`, `_` and `.`, \
             beginning with a letter or a digit; write `front-door`
             """),
-        Case(camera + "\n\n  a: 1\n", "6:3: not YAML: did not find expected key (while parsing a block mapping that begins at 1:1)"),
+        Case(
+            camera + "\n a: 1\n",
+            """
+            5:2: not YAML: did not find expected key (while parsing a block mapping that begins at 1:1); \
+            check the indentation here and above
+            """),
+        Case(
+            camera + "  a: 1\n",
+            """
+            4:6: `cameras.a` is `1`; \
+            allowed: a mapping with the keys enabled, source, decode, detect, motion, zones, objects
+            """),
         Case(
             camera + "log_level: warn\n",
             """
             4:12: `log_level` is `warn`; allowed: trace, debug, info, notice, warning, error, critical; \
             did you mean `warning`?
             """),
-        Case(camera + "http: {}\n", "4:1: unknown key `http`; allowed: defaults, cameras, detector, state, events, log_level"),
-        Case(camera + "log_level: info\nlog_level: debug\n", "5:1: the key `log_level` stands twice; it first stands at 4:1"),
+        Case(
+            camera + "http: {}\n",
+            "4:1: unknown key `http`; allowed: defaults, cameras, detector, state, events, log_level"),
+        Case(
+            camera + "log_level: info\nlog_level: debug\n",
+            "5:1: the key `log_level` stands twice; it first stands at 4:1"),
         Case(
             camera + "    detect: {fpss: 5}\n",
             """
@@ -128,8 +143,8 @@ struct ErrorTests {
             """),
         Case(camera + "detector: {model: none.onnx}\n", "4:19: `detector.model`: there is no file `none.onnx`"),
         Case(
-            camera + "detector: {labels: c.txt}\n",
-            "4:20: `detector.labels`: there is no file `c.txt`"),
+            camera + "events: {webhooks: [{url: http://localhost, ca_file: c.pem}]}\n",
+            "4:54: `events.webhooks[1].ca_file`: there is no file `c.pem`"),
         Case(
             camera + "events: {webhooks: [{url: ftp://h/x}]}\n",
             """
@@ -143,12 +158,13 @@ struct ErrorTests {
             "4:27: `events.webhooks[1].url` is no URL: its port is not 1 to 65535; allowed: a URL (http, https)"),
         Case(
             camera + "events: {webhooks: [{url: 'http://::1/'}]}\n",
-            "4:27: `events.webhooks[1].url` is no URL: its host is no name and no address; allowed: a URL (http, https)"),
+            "4:27: `events.webhooks[1].url` is no URL: its host is no name and no address; allowed: a URL (http, https)"
+        ),
         Case(
             camera + "events: {webhooks: [{url: http://localhost/, types: [object.started]}]}\n",
             """
             4:54: `events.webhooks[1].types[1]` is `object.started`; allowed: `*`, or an event's type that begins \
-            with `vedette.`, with `*` for any characters
+            with `vedette.`, with `*` for any characters; did you mean `vedette.object.started`?
             """),
         Case(
             camera + "events: {webhooks: [{url: http://localhost/, types: [vedete.object.*]}]}\n",
@@ -248,7 +264,7 @@ struct ErrorTests {
         ("a: %b\n", "1:4", nil),
         ("a: 1\n---\nb: 2\n", "2:1", nil),
         ("a: &x [*x]\n", "1:8", nil),
-        ("a: b: c\n", "1:5", nil),
+        ("a: b: c\n", "1:5", "quote"),
     ])
     func textThatIsNotYAML(_ text: String, _ place: String, _ advice: String?) {
         let found = errors(text)

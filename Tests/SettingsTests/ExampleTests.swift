@@ -57,7 +57,8 @@ struct ExampleTests {
         try folder.write("certificates.pem", "x")
         let text = try exampleLines().joined(separator: "\n").replacing("model: builtin", with: "model: m.onnx")
         let file = folder.path + "/c.yaml"
-        let configuration = try Configuration.parse(text: text, file: file, environment: exampleEnvironment).configuration
+        let configuration = try Configuration.parse(text: text, file: file, environment: exampleEnvironment)
+            .configuration
         #expect(configuration.detector.labels != nil && configuration.detector.size != nil)
         #expect(configuration.events.webhooks[0].caFile == folder.path + "/certificates.pem")
     }
@@ -93,7 +94,7 @@ struct ExampleTests {
             guard rest.hasPrefix("# "), let key = rest.dropFirst(2).split(separator: ":").first,
                 rest.contains(": "), key.allSatisfy({ $0.isLowercase || $0 == "_" })
             else { return String(line) }
-            return indent + rest.dropFirst(2)
+            return String(indent + rest.dropFirst(2))
         }
     }
 

@@ -15,14 +15,16 @@ struct SecretTests {
     }
 
     @Test func aWholeAddressFromTheEnvironmentStaysAsItIs() throws {
-        let url = try read("cameras: {a: {source: '${URL}'}}", ["URL": "http://a:b%40@[::1]:80/x"]).cameras[0].source.url
+        let url = try read("cameras: {a: {source: '${URL}'}}", ["URL": "http://a:b%40@[::1]:80/x"]).cameras[0].source
+            .url
         #expect(url.revealed() == "http://a:b%40@[::1]:80/x")
         #expect(url.isLoopback)
         #expect(url.description == "http://[::1]:80/x")
     }
 
     @Test func nothingPrintsASecret() throws {
-        let text = address + "events: {webhooks: [{url: 'https://u:${PASSWORD}@h/x?t=${PASSWORD}', secret: '${PASSWORD}'}]}"
+        let text =
+            address + "events: {webhooks: [{url: 'https://u:${PASSWORD}@h/x?t=${PASSWORD}', secret: '${PASSWORD}'}]}"
         let configuration = try read(text, ["PASSWORD": "correct-horse-battery-staple"])
         var dumped = ""
         dump(configuration, to: &dumped)

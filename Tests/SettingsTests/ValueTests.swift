@@ -100,6 +100,15 @@ struct ValueTests {
         }
     }
 
+    @Test func labelsOfTheBuiltinModelCannotBeGiven() throws {
+        let folder = try Folder()
+        let labels = try folder.write("labels.txt", "forklift\n")
+        #expect(
+            errors(camera + "detector: {labels: \(labels)}\n") == [
+                "c.yaml:4:20: the builtin model knows its own labels; `labels` goes with a `model` from a file"
+            ])
+    }
+
     @Test func aliasesStandForWhatTheyName() throws {
         let text = """
             cameras:
@@ -112,13 +121,17 @@ struct ValueTests {
 
     @Test func windowsLineEndsAndAByteOrderMarkChangeNothing() throws {
         let plain = camera + "log_level: debug\n"
-        let windows = "\u{FEFF}" + plain.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
+        let windows =
+            "\u{FEFF}" + plain.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")
         #expect(try read(windows) == read(plain))
         #expect(errors(windows + "x: 1\r\n") == errors(plain + "x: 1\n"))
     }
 
     @Test(arguments: [
-        ("    zones: {a: [[0, 0], [0.01, 0], [0, 0.01]]}\n", "4:16: warning: `cameras.porch.zones.a` covers next to nothing"),
+        (
+            "    zones: {a: [[0, 0], [0.01, 0], [0, 0.01]]}\n",
+            "4:16: warning: `cameras.porch.zones.a` covers next to nothing"
+        ),
         ("    enabled: false\n", "2:3: warning: no camera is enabled"),
         ("  b: {source: 'rtsp://u:pw@h/'}\n", "4:15: warning: a password stands in the file in clear"),
         ("  b: {source: 'rtsp://u:pw@${H}/'}\n", "4:15: warning: a password stands in the file in clear"),
