@@ -20,7 +20,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // The doors to C.
@@ -30,6 +29,7 @@ let package = Package(
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libavutil-dev", "libswscale-dev"])]),
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno"])]),
 
@@ -37,9 +37,7 @@ let package = Package(
         .target(name: "Geometry", swiftSettings: rules),
         .target(name: "Clocks", swiftSettings: rules),
         .target(name: "Threads", swiftSettings: rules),
-        .target(
-            name: "Settings", dependencies: ["Geometry", .product(name: "Yams", package: "Yams")],
-            swiftSettings: rules),
+        .target(name: "Settings", dependencies: ["CYAML", "Geometry"], swiftSettings: rules),
 
         // Bytes become frames, on a thread a camera.
         .target(name: "Frames", dependencies: ["Geometry", "Clocks", "Threads"], swiftSettings: marked),
