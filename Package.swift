@@ -100,7 +100,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Motion": ["Clocks", "Frames", "Geometry", "Ingest"]
     case "Detection": ["Clocks", "Frames", "Geometry", "Inference", "Ingest"]
     case "Rules": ["Geometry", "Tracking"]
-    case "Delivery": ["Clocks", "Events"]
+    case "Delivery": ["Clocks", "Events", "Geometry", .product(name: "Logging", package: "swift-log")]
     case "Daemon": ["Threads"]
     default: []
     }

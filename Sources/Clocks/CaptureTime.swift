@@ -14,7 +14,18 @@ package struct CaptureTime: Hashable, Comparable, Sendable {
     }
 
     /// The moment `seconds` later (earlier where negative), rounded to a microsecond.
+    ///
+    /// Cameras send any number at all: what leads out of range stays at its edge, and NaN leads nowhere.
     package func advanced(bySeconds seconds: Double) -> CaptureTime {
-        CaptureTime(microseconds: microseconds + Int64((seconds * 1_000_000).rounded()))
+        let step = Int64(clamping: (seconds * 1_000_000).rounded())
+        let (sum, overflow) = microseconds.addingReportingOverflow(step)
+        return CaptureTime(microseconds: overflow ? (step > 0 ? .max : .min) : sum)
+    }
+}
+
+extension Int64 {
+    /// The nearest integer that there is; 0 for NaN.
+    fileprivate init(clamping value: Double) {
+        self = Int64(exactly: value) ?? (value.isNaN ? 0 : value > 0 ? .max : .min)
     }
 }

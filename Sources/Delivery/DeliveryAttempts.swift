@@ -1,0 +1,68 @@
+/// What came of one request.
+enum DeliveryOutcome: Equatable, Sendable {
+    /// The receiver answered; `retryAfter` is the header `Retry-After`, as seconds or as a date, from now.
+    case answered(status: Int, retryAfter: Duration? = nil)
+
+    /// No answer came: no such host, refused, TLS failed, reset, timed out. The text holds no secret.
+    case failed(String)
+}
+
+/// The life of one event at one webhook, as a state machine without network or clock.
+///
+/// | outcome | what follows |
+/// |---|---|
+/// | 2xx | delivered |
+/// | 410 | the webhook is disabled until the daemon starts again |
+/// | no answer; 408, 425, 429, 502, 503, 504 | the receiver is away: tried again for as long as it takes |
+/// | other 5xx | the receiver fails on this event: 12 attempts, about 15 minutes |
+/// | any other: 1xx, 3xx, 4xx | the receiver refuses this event: 4 attempts, about 5 seconds |
+///
+/// Between attempts lies the ``Backoff``, or the receiver's `Retry-After` where that is longer, but no more than an hour.
+/// Redirects are refusals: a signed request is not sent to a place that nobody configured.
+struct DeliveryAttempts: Equatable, Sendable {
+    enum Action: Equatable, Sendable {
+        case delivered
+        case retry(after: Duration)
+        case giveUp
+        case disable
+    }
+
+    static let backoff = Backoff(base: .seconds(1), cap: .seconds(300))
+    static let longestRetryAfter = Duration.seconds(3_600)
+    private static let attemptsAtFailure = 12
+    private static let attemptsAtRefusal = 4
+
+    /// Attempts that failed, all kinds together: they space the attempts out.
+    private(set) var failures = 0
+
+    /// Answers that blame this event; times when the receiver was away do not count against it.
+    private var rejections = 0
+
+    /// - Parameter chance: 0 to 1, uniformly; the backoff's jitter.
+    mutating func follow(_ outcome: DeliveryOutcome, chance: Double) -> Action {
+        switch outcome {
+        case .answered(200..<300, _): return .delivered
+        case .answered(410, _): return .disable
+        case .failed: return retry(after: nil, chance)
+        case .answered(let status, let retryAfter):
+            guard let limit = Self.attempts(forStatus: status) else { return retry(after: retryAfter, chance) }
+            rejections += 1
+            return rejections < limit ? retry(after: retryAfter, chance) : .giveUp
+        }
+    }
+
+    /// nil where the receiver is away and the event waits for its return.
+    private static func attempts(forStatus status: Int) -> Int? {
+        switch status {
+        case 408, 425, 429, 502, 503, 504: nil
+        case 500...599: attemptsAtFailure
+        default: attemptsAtRefusal
+        }
+    }
+
+    private mutating func retry(after asked: Duration?, _ chance: Double) -> Action {
+        failures += 1
+        let delay = Self.backoff.delay(afterFailures: failures, chance: chance)
+        return .retry(after: max(delay, min(asked ?? .zero, Self.longestRetryAfter)))
+    }
+}

@@ -1,0 +1,118 @@
+import FoundationEssentials
+import Glibc
+
+/// The event log's file: whole lines go to its end, or an error comes and none is torn.
+///
+/// One thread's; not closed by itself across calls, but reopened when its path names another file.
+struct LogFile: ~Copyable {
+    private let path: String
+    private var descriptor: Int32 = -1
+
+    /// Regular files are repaired and watched for rotation; pipes and devices (`/dev/stdout`) are just written to.
+    private var isRegular = false
+
+    init(path: String) {
+        self.path = path
+    }
+
+    deinit {
+        if descriptor >= 0 { Glibc.close(descriptor) }
+    }
+
+    /// Opens the file where it is not open yet, or where logrotate has moved or removed it since.
+    ///
+    /// - Returns: what was repaired, when the file's last line had been torn by a crash.
+    mutating func prepare() throws(LogError) -> TornLine? {
+        if descriptor >= 0, !isStillAtItsPath { close() }
+        guard descriptor < 0 else { return nil }
+        try open()
+        guard isRegular else { return nil }
+        do {
+            return try repairLastLine(of: descriptor, path: path)
+        } catch {
+            close()
+            throw error
+        }
+    }
+
+    /// Appends lines with one `write(2)`.
+    ///
+    /// - Returns: how many were written whole; fewer than all where the disk filled up meanwhile. What was written
+    ///   of the next one is taken back.
+    mutating func append(_ messages: ArraySlice<Message>) throws(LogError) -> Int {
+        let bytes = Array(messages.map { $0.body + [UInt8(ascii: "\n")] }.joined())
+        let written = retryingInterrupts { Glibc.write(descriptor, bytes, bytes.count) }
+        guard written >= 0 else { throw failed("write to") }
+        if written == bytes.count { return messages.count }
+        return try keepWholeLines(of: bytes[..<written])
+    }
+
+    /// Makes what was appended outlive a power cut.
+    mutating func sync() throws(LogError) {
+        guard descriptor >= 0, isRegular else { return }
+        guard retryingInterrupts({ Int(fdatasync(descriptor)) }) == 0 else { throw failed("flush") }
+    }
+
+    mutating func close() {
+        guard descriptor >= 0 else { return }
+        Glibc.close(descriptor)
+        descriptor = -1
+    }
+
+    private mutating func keepWholeLines(of written: ArraySlice<UInt8>) throws(LogError) -> Int {
+        let torn = written.reversed().prefix { $0 != UInt8(ascii: "\n") }.count
+        if torn > 0, isRegular {
+            let end = lseek(descriptor, 0, SEEK_END)
+            guard end >= torn, ftruncate(descriptor, end - off_t(torn)) == 0 else { throw failed("repair") }
+        }
+        return written.count { $0 == UInt8(ascii: "\n") }
+    }
+
+    private mutating func open() throws(LogError) {
+        descriptor = openForAppending()
+        if descriptor < 0, errno == ENOENT {
+            createFolder()
+            descriptor = openForAppending()
+        }
+        guard descriptor >= 0 else { throw failed("open") }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failed("open") }
+        isRegular = status.st_mode & S_IFMT == S_IFREG
+        if !isRegular { _ = fcntl(descriptor, F_SETFL, O_WRONLY | O_APPEND) }
+    }
+
+    /// Without blocking, since opening a FIFO would otherwise wait until somebody reads from it.
+    private func openForAppending() -> Int32 {
+        Glibc.open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o640)
+    }
+
+    private func createFolder() {
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        guard !folder.isEmpty else { return }
+        // Where it fails, opening the file again says why.
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    private var isStillAtItsPath: Bool {
+        guard isRegular else { return true }
+        var open = stat()
+        var named = stat()
+        guard fstat(descriptor, &open) == 0, stat(path, &named) == 0 else { return false }
+        return open.st_ino == named.st_ino && open.st_dev == named.st_dev
+    }
+
+    /// A file that failed is opened anew, and looked over, before it is written to again.
+    private mutating func failed(_ operation: String) -> LogError {
+        let error = LogError(operation: operation, path: path, code: errno)
+        close()
+        return error
+    }
+}
+
+/// A signal that the thread does not block may interrupt a call that would go on.
+func retryingInterrupts(_ call: () -> Int) -> Int {
+    while true {
+        let result = call()
+        if result >= 0 || errno != EINTR { return result }
+    }
+}

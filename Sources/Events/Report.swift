@@ -1,0 +1,49 @@
+/// What an event tells: its type together with the data that belong to that type.
+package enum Report: Sendable {
+    case objectStarted(ObjectReport)
+    case objectUpdated(ObjectReport)
+    case objectEnded(ObjectReport)
+    case motionStarted(MotionReport)
+    case motionEnded(MotionReport)
+    case zoneEntered(ZoneReport)
+    case zoneLeft(ZoneReport)
+    case cameraOnline(CameraReport)
+    case cameraOffline(CameraReport)
+    case daemonStarted(DaemonReport)
+    case daemonStopping(DaemonReport)
+
+    package var type: EventType {
+        switch self {
+        case .objectStarted: .objectStarted
+        case .objectUpdated: .objectUpdated
+        case .objectEnded: .objectEnded
+        case .motionStarted: .motionStarted
+        case .motionEnded: .motionEnded
+        case .zoneEntered: .zoneEntered
+        case .zoneLeft: .zoneLeft
+        case .cameraOnline: .cameraOnline
+        case .cameraOffline: .cameraOffline
+        case .daemonStarted: .daemonStarted
+        case .daemonStopping: .daemonStopping
+        }
+    }
+
+    /// CloudEvents' `subject`: the object that it is about, where it is about one.
+    package var subject: String? {
+        switch self {
+        case .objectStarted(let object), .objectUpdated(let object), .objectEnded(let object): object.id
+        case .zoneEntered(let zone), .zoneLeft(let zone): zone.object.id
+        default: nil
+        }
+    }
+
+    var data: any Encodable {
+        switch self {
+        case .objectStarted(let data), .objectUpdated(let data), .objectEnded(let data): data
+        case .motionStarted(let data), .motionEnded(let data): data
+        case .zoneEntered(let data), .zoneLeft(let data): data
+        case .cameraOnline(let data), .cameraOffline(let data): data
+        case .daemonStarted(let data), .daemonStopping(let data): data
+        }
+    }
+}
