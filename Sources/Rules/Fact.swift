@@ -1,0 +1,84 @@
+package import Geometry
+
+/// Something that came to pass in front of a camera, with all numbers that an event about it needs. Times are in the camera's
+/// seconds, boxes and lengths normalised.
+package enum Fact: Hashable, Sendable {
+    case objectStarted(ObjectFact)
+    /// With what changed since the last fact about the object; empty where only the time for news has come.
+    case objectUpdated(ObjectFact, changes: [ObjectChange])
+    case objectEnded(ObjectFact, reason: EndReason)
+    case zoneEntered(ZoneFact)
+    case zoneLeft(ZoneFact)
+    case motionStarted(MotionFact)
+    case motionEnded(MotionFact, reason: EndReason)
+}
+
+/// What is known of an object at a moment.
+package struct ObjectFact: Hashable, Sendable {
+    /// The tracker's id: unique to a camera for as long as its tracker lives.
+    package var id: Int
+    package var label: String
+    /// Of the latest observation; see `topScore` for the best and `meanScore` for the mean of all.
+    package var score: Double
+    package var meanScore: Double
+    package var topScore: Double
+    package var box: Box
+    /// The time of the picture that the fact is about.
+    package var seconds: Double
+    package var firstSeen: Double
+    package var lastSeen: Double
+    /// The zones that it is in, in the configuration's order.
+    package var zones: [String]
+    package var isStationary: Bool
+    /// The length of its path, in normalised units (a picture's width and its height both count as 1), without the shaking of its box.
+    package var travelled: Double
+}
+
+package enum ObjectChange: String, Hashable, Sendable, CaseIterable {
+    case label
+    case zones
+    /// It has come to rest.
+    case stationary
+    /// It moves again.
+    case moving
+    /// It was seen much better than before.
+    case score
+}
+
+/// Why something is over.
+package enum EndReason: String, Hashable, Sendable, CaseIterable {
+    /// The object went out of the picture.
+    case left
+    /// The object was not found again.
+    case lost
+    /// The movement ceased.
+    case calm
+    /// The camera gives no pictures.
+    case offline
+    /// The daemon stops, or the camera is taken out of its configuration.
+    case stopped
+}
+
+/// An object's entering or leaving of a zone.
+package struct ZoneFact: Hashable, Sendable {
+    package var zone: String
+    package var object: ObjectFact
+    /// When it was first seen on this side of the border; the fact is told a little later, once that is sure.
+    package var crossedAt: Double
+    /// How long it was inside, on leaving; nil on entering.
+    package var dwelt: Double?
+}
+
+package struct MotionFact: Hashable, Sendable {
+    /// The time of the picture that the fact is about.
+    package var seconds: Double
+    package var startedAt: Double
+    /// When something last moved.
+    package var lastMovedAt: Double
+    /// The largest share of the picture that moved at once, 0 to 1.
+    package var peakArea: Double
+    /// The smallest box that holds all that moved so far.
+    package var extent: Box
+    /// What moves in this picture; empty when the motion has ended.
+    package var regions: [Box]
+}

@@ -1,0 +1,54 @@
+import Geometry
+package import Tracking
+
+/// What is let through on the way from boxes to facts, and by which number the rest is turned away.
+///
+/// It is asked twice. Of an observation, before the tracker, it asks the label, the size and only the lowest score: weak boxes
+/// carry tracks through occlusions. Of a track, before its story begins, it asks how well the object was seen at its best.
+package struct ObjectFilter: Hashable, Sendable {
+    /// The labels that matter; nil for all.
+    package var labels: Set<String>?
+    /// The least score of any observation, 0 to 1.
+    package var leastScore = 0.1
+    /// The score that an object has to reach once, 0 to 1 …
+    package var topScore = 0.5
+    /// … or another one for some labels.
+    package var topScores: [String: Double] = [:]
+    /// Sides as shares of the picture's, 0 to 1.
+    package var leastWidth = 0.0
+    package var leastHeight = 0.0
+    package var mostWidth = 1.0
+    package var mostHeight = 1.0
+
+    package init(labels: Set<String>? = nil) {
+        self.labels = labels
+    }
+
+    package enum Verdict: Hashable, Sendable {
+        case passed
+        case label(String)
+        case score(Double, least: Double)
+        case topScore(Double, least: Double)
+        case tooNarrow(Double, least: Double)
+        case tooLow(Double, least: Double)
+        case tooWide(Double, most: Double)
+        case tooHigh(Double, most: Double)
+    }
+
+    package func verdict(on observation: Observation) -> Verdict {
+        if let labels, !labels.contains(observation.label) { return .label(observation.label) }
+        if observation.score < leastScore { return .score(observation.score, least: leastScore) }
+        let (width, height) = (observation.box.width, observation.box.height)
+        if width < leastWidth { return .tooNarrow(width, least: leastWidth) }
+        if height < leastHeight { return .tooLow(height, least: leastHeight) }
+        if width > mostWidth { return .tooWide(width, most: mostWidth) }
+        if height > mostHeight { return .tooHigh(height, most: mostHeight) }
+        return .passed
+    }
+
+    package func verdict(on track: Track) -> Verdict {
+        if let labels, !labels.contains(track.label) { return .label(track.label) }
+        let least = topScores[track.label] ?? topScore
+        return track.topScore < least ? .topScore(track.topScore, least: least) : .passed
+    }
+}

@@ -1,0 +1,66 @@
+import Geometry
+
+extension Target {
+    /// Settles the state after matching: what was seen is believed in time; what was not is held, lost or over.
+    mutating func age(elapsed: Double, observed: [Box]?, at now: Double, options: Tracker.Options) {
+        if track.observation != nil {
+            confirm(at: now, options: options)
+        } else if staysUnseen(observed, options: options) {
+            hold()
+        } else {
+            missed += min(elapsed, options.longestStep)
+            lose(at: now, options: options)
+        }
+    }
+
+    /// Whether it wants to be looked at although nothing may move there.
+    func wantsLook(at now: Double, options: Tracker.Options) -> Bool {
+        guard !track.hasEnded else { return false }
+        let rests = track.state == .confirmed && wasResting(for: options.settleAfter)
+        return now - track.lastSeen >= (rests ? options.recheckAfter : 0)
+    }
+
+    private mutating func confirm(at now: Double, options: Tracker.Options) {
+        if track.confirmedAt == nil {
+            guard isBelievable(at: now, options: options) else { return }
+            track.confirmedAt = now
+        }
+        track.state = .confirmed
+    }
+
+    private func isBelievable(at now: Double, options: Tracker.Options) -> Bool {
+        // Times are sums of frame durations: 3 · 0.1 s must count as 0.3 s.
+        let tolerance = 1e-6
+        return track.observations >= 2
+            && now - track.firstSeen >= options.confirmAfter - tolerance
+            && track.meanScore >= (track.hasMoved ? options.movingScore : options.stillScore)
+    }
+
+    /// Whether it rests where nobody looked this time, so that not seeing it says nothing.
+    private func staysUnseen(_ observed: [Box]?, options: Tracker.Options) -> Bool {
+        guard let observed, track.state == .confirmed, wasResting(for: options.settleAfter) else { return false }
+        return lastBox.covered(byUnionOf: observed) < options.watchedShare
+    }
+
+    private mutating func lose(at now: Double, options: Tracker.Options) {
+        if isTentative {
+            if missed > options.tentativePatience { track.state = .ended(.lost) }
+            return
+        }
+        track.state = .lost
+        if !Box.whole.contains(track.box.centre) {
+            track.state = .ended(.left)
+        } else if missed > patience(options) || isForgotten(at: now, options: options) {
+            track.state = .ended(.lost)
+        }
+    }
+
+    private func patience(_ options: Tracker.Options) -> Double {
+        let stood = track.lastSeen - track.restingSince
+        return max(options.patience, min(stood, options.restingPatience))
+    }
+
+    private func isForgotten(at now: Double, options: Tracker.Options) -> Bool {
+        !wasResting(for: options.settleAfter) && now - track.lastSeen > options.memory
+    }
+}

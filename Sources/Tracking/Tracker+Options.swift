@@ -1,0 +1,71 @@
+extension Tracker {
+    /// The tracker's figures. Times are in seconds, overlaps are intersections over unions (0 to 1), and lengths are shares of an
+    /// object's own size, so that the same figures hold for near and far objects and for any frame rate.
+    package struct Options: Hashable, Sendable {
+        /// From here on an observation may start a track, and is matched first.
+        package var strongScore = 0.4
+        /// From here on an observation may carry on a track that is in sight, but start none.
+        package var weakScore = 0.1
+
+        /// A track is believed once it was seen twice or more over this time …
+        package var confirmAfter = 0.3
+        /// … with at least this mean score, if it has moved …
+        package var movingScore = 0.4
+        /// … or with this one, if it has not: what a detector takes for an object, but is part of the scene, never moves.
+        package var stillScore = 0.65
+
+        /// By how much boxes are enlarged on each side before they are compared, so that at a low frame rate a box still meets
+        /// its successor (Yang and others, "Hard to Track Objects with Irregular Motions", WACV 2023).
+        package var margin = 0.3
+        /// The least likeness of a track and a strong observation.
+        package var strongOverlap = 0.2
+        /// The least likeness of a track and a weak observation.
+        package var weakOverlap = 0.6
+        /// How much it counts that an object keeps its direction.
+        package var headingWeight = 0.2
+        /// The direction is taken over this time.
+        package var headingSpan = 0.5
+        /// What remains of a likeness where the labels differ.
+        package var otherLabel = 0.7
+        /// An object out of sight for less than this may also be found where it was last seen.
+        package var recallWithin = 1.0
+        /// An observation that overlaps an object in sight by more than this starts no object of its own.
+        package var sameOverlap = 0.7
+
+        /// How long a moving object is looked for.
+        package var patience = 3.0
+        /// How long, at most, an object that stood still is looked for: as long as it had stood, but no longer than this.
+        package var restingPatience = 60.0
+        /// How long an object that is not yet believed is looked for.
+        package var tentativePatience = 0.25
+        /// A pause between two updates counts as no more than this.
+        package var longestStep = 1.0
+        /// A moving object that was last seen longer ago than this is over, whatever the pauses.
+        package var memory = 10.0
+
+        /// A box that overlaps its place by less than this …
+        package var restOverlap = 0.5
+        /// … for this long has moved.
+        package var leaveAfter = 0.5
+        /// An object that stays in its place for this long rests: where nobody looks, it is taken to be there still.
+        package var settleAfter = 1.0
+        /// A box that overlaps the object's first one by less than this is elsewhere.
+        package var movedOverlap = 0.3
+        /// A resting object that nobody looked at for this long should be looked at (see `Tracker.wanted`).
+        package var recheckAfter = 30.0
+        /// The share of a box that has to lie in the regions looked at for the object to be missed there.
+        package var watchedShare = 0.8
+
+        package var noise = BoxMotion.Noise()
+
+        package init() {}
+
+        /// The figures for a detector that is to be believed from `score` on.
+        package init(score: Double) {
+            strongScore = score
+            movingScore = score
+            weakScore = score / 4
+            stillScore = score + (1 - score) * 0.4
+        }
+    }
+}
