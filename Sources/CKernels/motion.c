@@ -88,22 +88,22 @@ int motion_learn(
     const uint8_t hurry = pace.ticks > 63 ? 255 : 4 * pace.ticks + 1;
     uint8_t settled = 0;
     for (size_t i = 0; i < count; i++) {
-        uint8_t value = luma[i], fresh = strong[i];
+        uint8_t value = luma[i], differs = strong[i];
 
         uint8_t allowed = tolerance(pace.base, restless[i]);
-        uint8_t close = (distance[i] > allowed - allowed / 4) & !fresh;
-        restless[i] = unrest(restless[i], fresh, near[i], history[i], close, pace.calm);
-        history[i] = fresh | near[i] << 1;
+        uint8_t close = (distance[i] > allowed - allowed / 4) & !differs;
+        restless[i] = unrest(restless[i], differs, near[i], history[i], close, pace.calm);
+        history[i] = differs | near[i] << 1;
 
         uint8_t kept = candidate[i];
-        uint8_t keeps = apart(value, kept) <= candidate_tolerance;
+        uint8_t keeps = differs & (apart(value, kept) <= candidate_tolerance);
         uint8_t older = add(age[i], pace.ticks), younger = subtract(age[i], hurry);
         uint8_t tracked = kept + (value > kept) - (value < kept);
         candidate[i] = choose(keeps, tracked, choose(younger > 0, kept, value));
         age[i] = choose(keeps, older, younger);
-        settled |= fresh & (age[i] >= pace.settled_after);
+        settled |= differs & (age[i] >= pace.settled_after);
 
-        uint8_t background = !fresh & (!weak[i] | !mask[i]);
+        uint8_t background = !differs & (!weak[i] | !mask[i]);
         slot[i] = choose(background & (random[i] < pace.chance), value, slot[i]);
     }
     return settled;
@@ -122,6 +122,13 @@ void motion_absorb(
         }
     }
     for (size_t i = 0; i < count; i++) age[i] = choose(strong[i] & (age[i] >= settled_after), 0, age[i]);
+}
+
+FOR_EACH_PROCESSOR
+void motion_fresh(
+    const uint8_t *restrict strong, const uint8_t *restrict age, uint8_t resting_after, size_t count,
+    uint8_t *restrict fresh) {
+    for (size_t i = 0; i < count; i++) fresh[i] = strong[i] & (age[i] < resting_after);
 }
 
 void motion_map(const uint8_t table[256], uint8_t *bytes, size_t count) {

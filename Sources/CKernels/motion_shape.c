@@ -40,7 +40,7 @@ static size_t skip(const uint8_t *line, size_t x, size_t width, uint8_t value) {
 }
 
 size_t motion_find_runs(
-    const uint8_t *plane, size_t width, size_t height, uint8_t value, const uint8_t *strong, struct motion_run *runs) {
+    const uint8_t *plane, size_t width, size_t height, uint8_t value, struct motion_run *runs) {
     size_t count = 0;
     for (size_t y = 0; y < height; y++) {
         const uint8_t *line = plane + y * width;
@@ -49,13 +49,22 @@ size_t motion_find_runs(
             runs[count] = (struct motion_run){
                 .root = (uint32_t)count, .row = y, .begin = x, .end = end,
                 .left = x, .top = y, .right = end, .bottom = y + 1,
-                .area = (uint32_t)(end - x), .strong = strong ? (uint32_t)motion_count(strong + y * width + x, end - x) : 0,
+                .area = (uint32_t)(end - x),
             };
             count++;
             x = end;
         }
     }
     return count;
+}
+
+void motion_count_runs(
+    const uint8_t *strong, const uint8_t *fresh, size_t width, struct motion_run *runs, size_t count) {
+    for (struct motion_run *run = runs; run < runs + count; run++) {
+        size_t start = run->row * width + run->begin, length = (size_t)(run->end - run->begin);
+        run->strong = (uint32_t)motion_count(strong + start, length);
+        run->fresh = (uint32_t)motion_count(fresh + start, length);
+    }
 }
 
 /// The component's first run, halving the path on the way.
@@ -76,6 +85,7 @@ static void join(struct motion_run *runs, uint32_t one, uint32_t other) {
     second->root = (uint32_t)(first - runs);
     first->area += second->area;
     first->strong += second->strong;
+    first->fresh += second->fresh;
     if (second->left < first->left) first->left = second->left;
     if (second->top < first->top) first->top = second->top;
     if (second->right > first->right) first->right = second->right;

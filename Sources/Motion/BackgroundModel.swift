@@ -4,7 +4,7 @@ import Geometry
 /// What each cell of a small grey picture usually looks like: eight samples of its past, in the manner of ViBe, with a
 /// tolerance that grows where a cell flickers by itself.
 ///
-/// All memory is allocated once: about 21 bytes a cell, and as much address space again for the worst picture's runs.
+/// All memory is allocated once: about 22 bytes a cell, and as much address space again for the worst picture's runs.
 final class BackgroundModel {
     let width: Int
     let height: Int
@@ -30,7 +30,7 @@ final class BackgroundModel {
     private enum Layout: Int {
         case samples = 0
         case restless = 8
-        case candidate, age, history, luma, distance, weak, strong, mask, near, filtered, watched
+        case candidate, age, history, luma, distance, weak, strong, fresh, mask, near, filtered, watched
         case random
     }
 
@@ -137,7 +137,9 @@ final class BackgroundModel {
     func findThings(_ visit: (motion_run) -> Bool) {
         let scratch = UnsafeMutableRawPointer(sums).assumingMemoryBound(to: UInt8.self)
         motion_rank(plane(.weak), width, height, UInt8(MOTION_MAJORITY), scratch, plane(.filtered))
-        let found = motion_find_runs(plane(.filtered), width, height, 1, plane(.strong), runs)
+        motion_fresh(plane(.strong), plane(.age), pace.restingAfter, count, plane(.fresh))
+        let found = motion_find_runs(plane(.filtered), width, height, 1, runs)
+        motion_count_runs(plane(.strong), plane(.fresh), width, runs, found)
         motion_join_runs(runs, found, 1)
         mask.update(repeating: 0, count: count)
         for i in 0..<found where runs[i].root == i && !visit(runs[i]) { runs[i].area = 0 }
@@ -153,7 +155,7 @@ final class BackgroundModel {
 
     /// A windscreen or a grey coat leaves a hole; one of up to 1/512 of the picture belongs to the thing around it.
     private func fillHoles() {
-        let found = motion_find_runs(mask, width, height, 0, nil, runs)
+        let found = motion_find_runs(mask, width, height, 0, runs)
         motion_join_runs(runs, found, 0)
         for i in 0..<found where isHole(runs[Int(runs[i].root)]) { paint(runs[i]) }
     }
@@ -164,9 +166,9 @@ final class BackgroundModel {
 
     /// Learns the frame that was compared and searched.
     ///
-    /// - Parameter moving: the share of the picture that moves; the larger, the sooner what keeps still is absorbed.
-    func learn(elapsed: Double, moving: Double) {
-        let step = pace.advance(by: elapsed, moving: moving, random: &random)
+    /// - Parameter share: how much of the picture is not background; the more, the sooner what keeps still is absorbed.
+    func learn(elapsed: Double, share: Double) {
+        let step = pace.advance(by: elapsed, share: share, random: &random)
         var found = motion_findings(
             luma: plane(.luma), distance: plane(.distance), weak: plane(.weak), strong: plane(.strong),
             mask: plane(.mask), near: plane(.near))

@@ -11,7 +11,7 @@ import Geometry
 /// How long it may be wrong:
 /// - after the start, or a new picture size, every frame passes for 1 second;
 /// - after a global change (most of the picture differs at once) every frame passes until 1 second after the last;
-/// - a thing that stops is background after ``MotionOptions/absorbAfter``, what covers more than 15 % of the picture and
+/// - a thing that stops is still after 3 seconds, and background after ``MotionOptions/absorbAfter``; what covers more than 15 % of the picture and
 ///   keeps perfectly still, as the light of a lamp does, after 2 seconds;
 /// - whatever happens, the whole picture passes every ``MotionOptions/longestStill``.
 package final class MotionGate {
@@ -28,6 +28,9 @@ package final class MotionGate {
 
     /// A thing whose cells are strong for less than this share is a shadow's edge or noise.
     private static let strongShare = 0.15
+
+    /// A thing of which less than this share changed lately rests: it is not background yet, but it does not move.
+    private static let freshShare = 0.1
 
     package init(options: MotionOptions) {
         self.options = options
@@ -59,6 +62,7 @@ package final class MotionGate {
     /// What a frame showed, in cells.
     private struct Finding {
         var moving = 0
+        var resting = 0
         var largest = 0
     }
 
@@ -70,7 +74,7 @@ package final class MotionGate {
             return verdict(at: frame.seconds, upheaval: .changedEverywhere, finding: Finding())
         }
         let finding = findThings(in: model)
-        model.learn(elapsed: elapsed, moving: Double(finding.moving) / Double(model.count))
+        model.learn(elapsed: elapsed, share: Double(finding.moving + finding.resting) / Double(model.count))
         return verdict(at: frame.seconds, upheaval: nil, finding: finding)
     }
 
@@ -83,10 +87,12 @@ package final class MotionGate {
         let least = max(options.minimumArea * Double(model.count), 1)
         model.findThings { thing in
             guard Double(thing.strong) >= Self.strongShare * Double(thing.area) else { return false }
-            finding.largest = max(finding.largest, Int(thing.area))
+            let moves = Double(thing.fresh) >= max(Self.freshShare * Double(thing.area), least / 2)
+            if moves || Double(thing.area) < least { finding.largest = max(finding.largest, Int(thing.area)) }
             guard Double(thing.area) >= least else { return false }
-            finding.moving += Int(thing.area)
-            regions.add(box(of: thing))
+            if moves { regions.add(box(of: thing)) }
+            finding.moving += moves ? Int(thing.area) : 0
+            finding.resting += moves ? 0 : Int(thing.area)
             return true
         }
         return finding
@@ -107,7 +113,8 @@ package final class MotionGate {
         let watched = Double(max(model?.watchedCount ?? 1, 1))
         return MotionVerdict(
             reason: reason, isMoving: isMoving, regions: shown(reason),
-            movingArea: min(Double(finding.moving) / watched, 1), largestArea: Double(finding.largest) / cells,
+            movingArea: min(Double(finding.moving) / watched, 1),
+            restingArea: min(Double(finding.resting) / watched, 1), largestArea: Double(finding.largest) / cells,
             changedArea: Double(model?.changed ?? 0) / watched, sinceWhole: attention.sinceWhole(at: seconds))
     }
 

@@ -35,6 +35,10 @@ package struct MotionVerdict: Hashable, Sendable {
     /// The share of the watched picture that belongs to moving things, 0 to 1.
     package let movingArea: Double
 
+    /// The share of the watched picture that is neither background nor moving: things that stopped, or that were taken
+    /// away, less than ``MotionOptions/absorbAfter`` ago.
+    package let restingArea: Double
+
     /// The largest connected thing that moves, large enough or not, as a share of the picture: what
     /// ``MotionOptions/minimumArea`` was compared with.
     package let largestArea: Double

@@ -23,6 +23,16 @@ struct Pace {
     /// Something large that keeps perfectly still is a lamp's light or a moved camera, not a visitor.
     private static let (largeShare, absorbLargeAfter) = (0.15, 2.0)
 
+    /// Seconds for which a cell may keep its value before it no longer counts as moving.
+    static let restAfter = 3.0
+
+    /// In ticks.
+    var restingAfter: UInt8 { inTicks(Self.restAfter) }
+
+    private func inTicks(_ seconds: Double) -> UInt8 {
+        UInt8(min(max(seconds / absorbAfter * Self.ticksToAbsorb, 1), 255))
+    }
+
     /// Samples plane that the frame is learnt into.
     private(set) var slot = 0
 
@@ -39,7 +49,7 @@ struct Pace {
         frames = 0
     }
 
-    mutating func advance(by elapsed: Double, moving: Double, random: inout SplitMix64) -> Step {
+    mutating func advance(by elapsed: Double, share: Double, random: inout SplitMix64) -> Step {
         known += elapsed
         frames += 1
         slot = Int(random.next() % UInt64(MOTION_SAMPLES))
@@ -47,7 +57,7 @@ struct Pace {
         ticks += elapsed * Self.ticksToAbsorb / absorbAfter
         let step = Step(
             chance: chance(elapsed, &random), calm: UInt8(clamping: Int(calm)), ticks: UInt8(clamping: Int(ticks)),
-            settledAfter: UInt8(min(max(absorption(moving) / absorbAfter * Self.ticksToAbsorb, 1), 255)))
+            settledAfter: inTicks(absorption(share)))
         calm -= calm.rounded(.down)
         ticks -= ticks.rounded(.down)
         return step
@@ -62,8 +72,8 @@ struct Pace {
 
     /// A young model trusts nothing it saw for long: what stood in the way when it began is gone in as much time as it
     /// stood there.
-    private func absorption(_ moving: Double) -> Double {
-        let usual = moving > Self.largeShare ? min(Self.absorbLargeAfter, absorbAfter) : absorbAfter
+    private func absorption(_ share: Double) -> Double {
+        let usual = share > Self.largeShare ? min(Self.absorbLargeAfter, absorbAfter) : absorbAfter
         return min(usual, max(known / 2, 0.6))
     }
 }

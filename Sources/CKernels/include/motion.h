@@ -37,8 +37,8 @@ size_t motion_classify(
 /// What the model remembers of each pixel besides its samples.
 struct motion_memory {
     uint8_t *restless;   // grows where a pixel flickers: leaves, rain, compression noise; in quarters of a grey level
-    uint8_t *candidate;  // the value that the pixel has kept lately
-    uint8_t *age;        // for how many ticks it has kept it
+    uint8_t *candidate;  // the value that a foreground pixel has kept lately
+    uint8_t *age;        // for how many ticks it has kept it; 0 in the background
     uint8_t *history;    // of the frame before: bit 0 strong, bit 1 near something that moves
 };
 
@@ -76,6 +76,10 @@ void motion_absorb(
 /// How many bytes are 1, in a plane of 0 and 1.
 size_t motion_count(const uint8_t *plane, size_t count);
 
+/// Marks strong pixels that have not yet kept one value for `resting_after` ticks: those of things that really move.
+void motion_fresh(
+    const uint8_t *strong, const uint8_t *age, uint8_t resting_after, size_t count, uint8_t *fresh);
+
 /// Replaces each byte by the table's entry for it.
 void motion_map(const uint8_t table[256], uint8_t *bytes, size_t count);
 
@@ -89,13 +93,17 @@ struct motion_run {
     uint32_t root;
     uint16_t row, begin, end;           // pixels begin ..< end
     uint16_t left, top, right, bottom;  // of the component, right and bottom exclusive
-    uint32_t area, strong;              // of the component, in pixels
+    uint32_t area, strong, fresh;       // of the component, in pixels
 };
 
-/// Finds all stretches of `value` (0 or 1) in row order; `runs` holds `height * (width / 2 + 1)` at most. `strong` pixels
-/// are counted in each; it may be null. Sides up to 65535.
+/// Finds all stretches of `value` (0 or 1) in row order; `runs` holds `height * (width / 2 + 1)` at most. Sides up to
+/// 65535.
 size_t motion_find_runs(
-    const uint8_t *plane, size_t width, size_t height, uint8_t value, const uint8_t *strong, struct motion_run *runs);
+    const uint8_t *plane, size_t width, size_t height, uint8_t value, struct motion_run *runs);
+
+/// Counts the strong and fresh pixels (planes of 0 and 1) of each run.
+void motion_count_runs(
+    const uint8_t *strong, const uint8_t *fresh, size_t width, struct motion_run *runs, size_t count);
 
 /// Joins runs of neighbouring rows that touch (also by a corner where `diagonal`) into components: afterwards every
 /// run's `root` is the component's first run.
