@@ -36,14 +36,16 @@ let package = Package(
         // The words that all rooms share.
         .target(name: "Geometry", swiftSettings: rules),
         .target(name: "Clocks", swiftSettings: rules),
+        .target(name: "Threads", swiftSettings: rules),
         .target(
             name: "Settings", dependencies: ["Geometry", .product(name: "Yams", package: "Yams")],
             swiftSettings: rules),
 
         // Bytes become frames, on a thread a camera.
-        .target(name: "Frames", dependencies: ["Geometry", "Clocks"], swiftSettings: marked),
+        .target(name: "Frames", dependencies: ["Geometry", "Clocks", "Threads"], swiftSettings: marked),
         .target(
-            name: "Ingest", dependencies: ["CFFmpeg", "Frames", "Settings", "Clocks"], swiftSettings: marked),
+            name: "Ingest", dependencies: ["CFFmpeg", "Frames", "Settings", "Clocks", "Threads"],
+            swiftSettings: marked),
 
         // Frames become facts, on a few workers.
         .target(name: "Motion", dependencies: ["CKernels", "Frames", "Geometry"], swiftSettings: rules),
@@ -57,7 +59,9 @@ let package = Package(
         .target(name: "Events", dependencies: ["Geometry", "Clocks"], swiftSettings: rules),
         .target(
             name: "Delivery",
-            dependencies: ["CCurl", "COpenSSL", "Clocks", "Events", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "CCurl", "COpenSSL", "Clocks", "Threads", "Events", .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: rules),
         .target(name: "Status", dependencies: ["Events"], swiftSettings: rules),
 
@@ -65,8 +69,9 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "Clocks", "Delivery", "Detection", "Events", "Frames", "Geometry", "Ingest", "Motion", "Rules",
-                "Settings", "Status", "Tracking", .product(name: "Logging", package: "swift-log"),
+                "Clocks", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest", "Motion",
+                "Rules", "Settings", "Status", "Threads", "Tracking",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
         .executableTarget(
@@ -77,13 +82,15 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: rules),
     ]
         + [
-            "CKernels", "Geometry", "Clocks", "Settings", "Frames", "Ingest", "Motion", "Inference", "Detection",
-            "Tracking", "Rules", "Events", "Delivery", "Daemon",
+            "CKernels", "Geometry", "Clocks", "Threads", "Settings", "Frames", "Ingest", "Motion", "Inference",
+            "Detection",
+            "Tracking", "Rules", "Events", "Delivery", "Status", "Daemon",
         ].map { room in
             .testTarget(
                 name: "\(room)Tests", dependencies: [.target(name: room), "TestSupport"] + alsoTested(by: room),
                 swiftSettings: rules)
         }
+        + [.testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: rules)]
 )
 
 /// What a room's tests need besides the room itself.
@@ -96,6 +103,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Detection": ["Clocks", "Frames", "Geometry", "Inference", "Ingest"]
     case "Rules": ["Geometry", "Tracking"]
     case "Delivery": ["Clocks", "Events"]
+    case "Daemon": ["Threads"]
     default: []
     }
 }

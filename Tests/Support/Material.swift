@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// Real footage and models that the tests use where they are at hand; they are not part of the project.
 ///

@@ -1,0 +1,47 @@
+# Two commands to begin with: `make demo` shows the daemon at work, `make test` runs every test.
+# Each does all its own set-up on a fresh Debian 12 with Swift 6.2 or newer.
+
+SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
+PYTHON      := .build/python/bin/python
+
+.PHONY: help build demo test lint install clean
+
+help:
+	@echo 'make demo                     watch a real CCTV clip over RTSP for a minute'
+	@echo 'make demo SOURCE=rtsp://…     watch your own camera'
+	@echo 'make test                     format check and all tests'
+	@echo 'make build                    the release binary, .build/release/vedette'
+	@echo 'make install                  binary, unit file and example configuration below $$DESTDIR/'
+
+build:
+	@scripts/install-dependencies build
+	swift build $(SWIFT_FLAGS) --product vedette
+
+demo:
+	@scripts/install-dependencies demo
+	swift build $(SWIFT_FLAGS) --product vedette
+	@scripts/demo $(if $(SOURCE),'$(SOURCE)')
+
+test: lint $(PYTHON)
+	@scripts/install-dependencies test
+	swift build $(SWIFT_FLAGS) --build-tests
+	VEDETTE_PYTHON=$(CURDIR)/$(PYTHON) swift test $(SWIFT_FLAGS) --skip-build
+
+lint:
+	swift format lint --recursive --strict Package.swift Sources Tests
+
+# Judges that we did not write: the reference implementations that the tests compare with.
+$(PYTHON): Tests/requirements.txt
+	@scripts/install-dependencies test
+	rm -rf .build/python
+	python3 -m venv .build/python
+	.build/python/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+install: build
+	install -D -m 0755 .build/release/vedette $(DESTDIR)/usr/bin/vedette
+	install -D -m 0644 systemd/vedette.service $(DESTDIR)/lib/systemd/system/vedette.service
+	install -D -m 0644 config/vedette.yaml $(DESTDIR)/etc/vedette/vedette.yaml
+
+clean:
+	rm -rf .build .demo

@@ -1,0 +1,71 @@
+import Threads
+
+/// Which cameras have a frame waiting: a worker takes the one that has waited longest, and has it alone until it
+/// brings it back.
+///
+/// `Item` is checked out by at most one worker at a time; that is what lets a camera's background model, tracker and
+/// rules do without locks.
+package final class WorkQueue<Item: AnyObject & Sendable>: Sendable {
+    private struct State {
+        var waiting: [Item] = []
+        var out: [ObjectIdentifier: Checkout] = [:]
+        var closed = false
+    }
+
+    private struct Checkout {
+        var since: ContinuousClock.Instant
+
+        /// A frame came while the item was out: it goes to the end of the queue when it is brought back.
+        var wanted = false
+    }
+
+    private let state = Monitor(State())
+    private let clock: @Sendable () -> ContinuousClock.Instant
+
+    package init(clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+        self.clock = clock
+    }
+
+    /// Tells that the item has work. Cheap, never waits: called on a camera's thread for each frame.
+    package func offer(_ item: Item) {
+        state.withLock { state in
+            if state.out[ObjectIdentifier(item)] != nil {
+                state.out[ObjectIdentifier(item)]?.wanted = true
+            } else if !state.waiting.contains(where: { $0 === item }) {
+                state.waiting.append(item)
+            }
+        }
+    }
+
+    /// Waits for the item that has waited longest; nil once the queue is closed.
+    package func checkOut() -> Item? {
+        state.wait { state -> Item?? in
+            if state.closed { return .some(nil) }
+            guard !state.waiting.isEmpty else { return nil }
+            let item = state.waiting.removeFirst()
+            state.out[ObjectIdentifier(item)] = Checkout(since: clock())
+            return item
+        } ?? nil
+    }
+
+    /// Brings an item back; with `more`, or where it was offered meanwhile, it waits in line again.
+    package func checkIn(_ item: Item, more: Bool) {
+        state.withLock { state in
+            let wanted = state.out.removeValue(forKey: ObjectIdentifier(item))?.wanted ?? false
+            if more || wanted { state.waiting.append(item) }
+        }
+    }
+
+    /// Ends every wait; items that are out are still brought back.
+    package func close() {
+        state.withLock { $0.closed = true }
+    }
+
+    /// How long the longest checkout has lasted: what the watchdog looks at, since a worker that is stuck never returns.
+    package var longestCheckout: Duration {
+        let now = clock()
+        return state.withLock { state in
+            state.out.values.map { $0.since.duration(to: now) }.max() ?? .zero
+        }
+    }
+}
