@@ -39,7 +39,9 @@ package struct Candidates: Sendable {
         if kept.count >= 4 * Self.limit { keepBest() }
     }
 
-    package mutating func add(centreX: Float, centreY: Float, width: Float, height: Float, score: Float, labelIndex: Int) {
+    package mutating func add(
+        centreX: Float, centreY: Float, width: Float, height: Float, score: Float, labelIndex: Int
+    ) {
         add(
             left: centreX - width / 2, top: centreY - height / 2, right: centreX + width / 2,
             bottom: centreY + height / 2, score: score, labelIndex: labelIndex)

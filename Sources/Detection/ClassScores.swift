@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#else
-import Musl
-#endif
 
 /// A head's class scores, anchor by anchor or label by label.
 struct ClassScores {

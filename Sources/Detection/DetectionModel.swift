@@ -47,7 +47,8 @@ package final class DetectionModel: Sendable {
         (labels, labelSource) = try Self.labels(family, settings, properties, path: path)
         preprocessing = try properties.preprocessing(defaults.preprocessing)
         overlap = try properties.numbers("overlap", count: 1).map { Double($0[0]) } ?? defaults.overlap
-        scores = try properties.numbers("scores", count: labels.count)
+        scores =
+            try properties.numbers("scores", count: labels.count)
             ?? [Float](repeating: defaults.score, count: labels.count)
         self.model = model
     }
@@ -80,10 +81,10 @@ package final class DetectionModel: Sendable {
             guard labels.count == count else {
                 throw .labelCount(named: labels.count, scored: count, source: source)
             }
-            return (labels, source)
+            return (Labels.canonical(labels), source)
         }
         let shared = ModelProperties.text(inFolderOf: path, named: "coco.names").flatMap(Labels.parse)
-        if let shared, shared.count == count { return (shared, "coco.names beside the model") }
+        if let shared, shared.count == count { return (Labels.canonical(shared), "coco.names beside the model") }
         if let labels = family.defaults.labels, labels.count == count { return (labels, "the family's default") }
         if count == Labels.coco.count { return (Labels.coco, "COCO's list, because the model scores 80 labels") }
         return ((0..<count).map { "label \($0)" }, "none found: the labels are numbered")

@@ -53,7 +53,8 @@ package final class Detector {
     private func run(_ frame: Frame, _ placement: Placement) throws(DetectionError) -> [String: Tensor] {
         let size = placement.size
         if inputs.count >= DetectorOptions.inputsKept, inputs[size] == nil { inputs.removeAll() }
-        var tensor = inputs.removeValue(forKey: size)
+        var tensor =
+            inputs.removeValue(forKey: size)
             ?? Tensor.floats(shape: [1, 3, size.height, size.width]) { $0.initialize(repeating: 0) }
         tensor.withMutableFloats { sampler.sample(frame, placement, model.preprocessing, into: $0) }
         defer { inputs[size] = tensor }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#else
-import Musl
-#endif
 
 /// FastestDet (dog-qiuqiu): one level of stride 16, channel by channel: objectness, four box terms, class scores.
 ///

@@ -11,4 +11,16 @@ extension Labels {
         "microwave", "oven", "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors", "teddy bear",
         "hair drier", "toothbrush",
     ]
+
+    /// COCO's own names where a list is COCO's with the names of Darknet's copy in it, so that a configuration's labels
+    /// mean the same with every model; any other list as it is.
+    package static func canonical(_ labels: [String]) -> [String] {
+        let renamed = labels.map { darknet[$0] ?? $0 }
+        return renamed == coco ? renamed : labels
+    }
+
+    private static let darknet = [
+        "motorbike": "motorcycle", "aeroplane": "airplane", "sofa": "couch", "pottedplant": "potted plant",
+        "diningtable": "dining table", "tvmonitor": "tv",
+    ]
 }

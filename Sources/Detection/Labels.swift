@@ -9,8 +9,8 @@ package enum Labels {
         let text = text.trimmed
         guard let first = text.first else { return nil }
         if first == "{" || first == "[" { return parseLiteral(text) }
-        let separator: Character = text.contains("\n") ? "\n" : ","
-        let names = text.split(separator: separator).map { String($0).trimmed }.filter { !$0.isEmpty }
+        let isByLine = text.contains(where: \.isNewline)
+        let names = text.split { isByLine ? $0.isNewline : $0 == "," }.map(\.trimmed).filter { !$0.isEmpty }
         return names.isEmpty ? nil : names
     }
 

@@ -1,35 +1,54 @@
 package import Inference
 
-/// A run's outputs, read without copies.
+/// A run's outputs, read in place.
 package struct ModelOutputs: Sendable {
     private let tensors: [String: Tensor]
     private let family: String
 
+    /// - Parameter family: named by errors.
     package init(_ tensors: [String: Tensor], family: String) {
         self.tensors = tensors
         self.family = family
     }
 
-    /// Lends the elements of outputs, each checked to be of its expected shape (the batch's side left out).
+    /// Lends an output's elements.
+    ///
+    /// - Parameter shape: what the output must be, the batch's side left out.
     package func read<Result>(
         _ name: String, shape: [Int], _ body: (UnsafeBufferPointer<Float>) -> Result
     ) throws(DetectionError) -> Result {
-        let tensor = try checked(name, shape)
-        return tensor.withFloats(body)
+        try floats(name, shape).withFloats(body)
     }
 
+    /// Lends the elements of several outputs at once.
     package func read<Result>(
-        _ first: (String, [Int]), _ second: (String, [Int]),
-        _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Float>) -> Result
+        _ named: [(name: String, shape: [Int])], _ body: ([UnsafeBufferPointer<Float>]) -> Result
     ) throws(DetectionError) -> Result {
-        let tensors = (try checked(first.0, first.1), try checked(second.0, second.1))
-        return tensors.0.withFloats { first in tensors.1.withFloats { second in body(first, second) } }
+        var tensors: [Tensor] = []
+        for (name, shape) in named { tensors.append(try floats(name, shape)) }
+        return Self.lend(tensors[...], [], body)
     }
 
-    private func checked(_ name: String, _ shape: [Int]) throws(DetectionError) -> Tensor {
-        guard let tensor = tensors[name], Array(tensor.shape.dropFirst()) == shape, tensor.shape.first == 1 else {
+    private static func lend<Result>(
+        _ tensors: ArraySlice<Tensor>, _ lent: [UnsafeBufferPointer<Float>],
+        _ body: ([UnsafeBufferPointer<Float>]) -> Result
+    ) -> Result {
+        guard let next = tensors.first else { return body(lent) }
+        return next.withFloats { lend(tensors.dropFirst(), lent + [$0], body) }
+    }
+
+    /// An output as floats, whatever its type in the graph: labels and counts come as whole numbers.
+    private func floats(_ name: String, _ shape: [Int]) throws(DetectionError) -> Tensor {
+        guard let tensor = tensors[name], tensor.shape.first == 1, Array(tensor.shape.dropFirst()) == shape else {
             throw .unexpectedOutput(name: name, shape: tensors[name]?.shape, family: family)
         }
-        return tensor
+        switch tensor.type {
+        case .float32: return tensor
+        case .float16: return Tensor(tensor.elements(of: Float16.self).map(Float.init), shape: tensor.shape)
+        case .float64: return Tensor(tensor.elements(of: Double.self).map(Float.init), shape: tensor.shape)
+        case .int32: return Tensor(tensor.elements(of: Int32.self).map(Float.init), shape: tensor.shape)
+        case .int64: return Tensor(tensor.elements(of: Int64.self).map(Float.init), shape: tensor.shape)
+        default: throw .unexpectedOutput(name: name, shape: tensor.shape, family: family)
+        }
     }
 }

@@ -8,7 +8,9 @@ extension picture_colour {
     init(_ colour: ColourSpace, grey: Bool, _ preprocessing: Preprocessing) {
         self.init()
         let light = Light(colour, grey: grey)
-        let order = preprocessing.channels == .rgb ? [light.red, light.green, light.blue]
+        let order =
+            preprocessing.channels == .rgb
+            ? [light.red, light.green, light.blue]
             : [light.blue, light.green, light.red]
         var fill: Float = 0
         if case .letterbox(_, let value) = preprocessing.fit { fill = value }

@@ -10,7 +10,7 @@ struct PictureInput {
 
     init(_ model: Model) throws(DetectionError) {
         let pictures = model.inputs.filter { input in
-            input.shape.count == 4 && (input.shape[0] ?? 1) == 1 && (input.shape[1] ?? 3) == 3 && input.type == .float
+            input.shape.count == 4 && (input.shape[0] ?? 1) == 1 && (input.shape[1] ?? 3) == 3 && input.type == .float32
         }
         guard pictures.count == 1, let input = pictures.first, model.inputs.count == 1 else {
             throw .noPictureInput(inputs: model.inputs.map(\.summary))

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#else
-import Musl
-#endif
 
 /// YOLOX (Megvii), exported without its decoder: anchor by anchor, strides 8, 16 and 32, one anchor a cell: centre and
 /// log size in units of the stride, objectness, class scores. The probabilities are computed in the graph.

@@ -15,10 +15,10 @@ struct SamplingCase: Sendable, CustomTestStringConvertible {
         var random = SeededGenerator(seed: seed)
         let picture = TestFrame(
             width: .random(in: 1...130, using: &random), height: .random(in: 1...110, using: &random),
-            layout: TestFrame.Layout.allCases.randomElement(using: &random)!)
+            layout: random.pick(TestFrame.Layout.allCases))
         picture.draw { _, _, _ in .random(in: 0...255, using: &random) }
         let colour = ColourSpace(
-            matrix: [.bt601, .bt709, .bt2020].randomElement(using: &random)!, fullRange: .random(using: &random))
+            matrix: random.pick([.bt601, .bt709, .bt2020]), fullRange: .random(using: &random))
         let left = Double.random(in: -0.4...0.7, using: &random)
         let top = Double.random(in: -0.4...0.7, using: &random)
         let region = Box(
@@ -31,7 +31,9 @@ struct SamplingCase: Sendable, CustomTestStringConvertible {
             fit: .random(using: &random) ? .stretch : .letterbox(centred: .random(using: &random), fill: 114))
         let size = InputSize(width: .random(in: 1...97, using: &random), height: .random(in: 1...97, using: &random))
         let frame = InputSize(width: picture.width, height: picture.height)
-        return (picture, colour, Placement(region: region, of: frame, into: size, fit: preprocessing.fit), preprocessing)
+        return (
+            picture, colour, Placement(region: region, of: frame, into: size, fit: preprocessing.fit), preprocessing
+        )
     }
 }
 

@@ -68,7 +68,7 @@ struct PlainSampler {
     }
 
     private func tent(
-        _ plane: UnsafeMutableBufferPointer<UInt8>, _ width: Int, _ height: Int, _ x: Double, _ y: Double,
+        _ plane: UnsafeMutablePointer<UInt8>, _ width: Int, _ height: Int, _ x: Double, _ y: Double,
         _ stepX: Double, _ stepY: Double
     ) -> Double {
         let across = weights(x, radius: max(1, stepX / 2), samples: width)

@@ -8,9 +8,9 @@ final class TestFrame: Sendable {
     let chromaWidth: Int
     let chromaHeight: Int
     let stride: Int
-    nonisolated(unsafe) let luma: UnsafeMutableBufferPointer<UInt8>
-    nonisolated(unsafe) let u: UnsafeMutableBufferPointer<UInt8>
-    nonisolated(unsafe) let v: UnsafeMutableBufferPointer<UInt8>
+    nonisolated(unsafe) let luma: UnsafeMutablePointer<UInt8>
+    nonisolated(unsafe) let u: UnsafeMutablePointer<UInt8>
+    nonisolated(unsafe) let v: UnsafeMutablePointer<UInt8>
     let isGrey: Bool
 
     enum Layout: String, CaseIterable { case yuv420p, yuv422p, yuv444p, gray }
@@ -25,9 +25,9 @@ final class TestFrame: Sendable {
         luma = .allocate(capacity: stride * height)
         u = .allocate(capacity: stride * chromaHeight)
         v = .allocate(capacity: stride * chromaHeight)
-        luma.initialize(repeating: 255)
-        u.initialize(repeating: 255)
-        v.initialize(repeating: 255)
+        luma.initialize(repeating: 255, count: stride * height)
+        u.initialize(repeating: 255, count: stride * chromaHeight)
+        v.initialize(repeating: 255, count: stride * chromaHeight)
     }
 
     deinit {
@@ -50,20 +50,20 @@ final class TestFrame: Sendable {
     /// The samples without padding, as raw video has them.
     var bytes: [UInt8] {
         var bytes: [UInt8] = []
-        for y in 0..<height { bytes += luma[y * stride..<y * stride + width] }
+        for y in 0..<height { bytes += UnsafeBufferPointer(start: luma + y * stride, count: width) }
         guard !isGrey else { return bytes }
         for plane in [u, v] {
-            for y in 0..<chromaHeight { bytes += plane[y * stride..<y * stride + chromaWidth] }
+            for y in 0..<chromaHeight { bytes += UnsafeBufferPointer(start: plane + y * stride, count: chromaWidth) }
         }
         return bytes
     }
 
     func frame(_ colour: ColourSpace = ColourSpace(matrix: .bt601, fullRange: false), seconds: Double = 0) -> Frame {
-        func plane(_ base: UnsafeMutableBufferPointer<UInt8>) -> Plane {
-            Plane(base: UnsafePointer(base.baseAddress!), width: chromaWidth, height: chromaHeight, stride: stride)
+        func plane(_ base: UnsafeMutablePointer<UInt8>) -> Plane {
+            Plane(base: UnsafePointer(base), width: chromaWidth, height: chromaHeight, stride: stride)
         }
         return Frame(
-            luma: Plane(base: UnsafePointer(luma.baseAddress!), width: width, height: height, stride: stride),
+            luma: Plane(base: UnsafePointer(luma), width: width, height: height, stride: stride),
             chroma: isGrey ? nil : (plane(u), plane(v)), colour: colour, number: 1, seconds: seconds,
             captured: CaptureTime.test, arrived: .now, owner: self)
     }
@@ -82,6 +82,8 @@ struct SeededGenerator: RandomNumberGenerator {
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
     }
+
+    mutating func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: values.indices, using: &self)] }
 }
 
 extension CaptureTime {
