@@ -20,7 +20,7 @@ package final class DetectionModel: Sendable {
     /// One a label: the lowest score worth an alarm.
     package let scores: [Float]
 
-    let input: String
+    let input: PictureInput
 
     /// - Throws: ``DetectionError``; `model` names the file.
     package static func load(path: String, settings: ModelSettings = ModelSettings()) throws(DetectionError)
@@ -34,14 +34,14 @@ package final class DetectionModel: Sendable {
     private init(_ model: Model, path: String, _ settings: ModelSettings) throws(DetectionError) {
         let file = ModelProperties.text(beside: path, ending: ".properties").map(ModelProperties.parse) ?? [:]
         let properties = ModelProperties(metadata: model.metadata, file: file)
-        let picture = try PictureInput(model)
+        let picture = try PictureInput(model.inputs)
         let asked = settings.family ?? properties.value("family")?.text
         let named = try picture.size(settings: settings, properties: properties)
         let probe = named ?? picture.completed(InputSize(width: 320, height: 320))
         let signature = try ModelSignature(of: model, picture: picture, size: probe)
         family = try ModelFamilies.family(of: signature, asked: asked)
         let defaults = family.defaults
-        input = picture.name
+        input = picture
         hasOpenSize = picture.hasOpenSize
         size = named ?? picture.completed(defaults.size)
         (labels, labelSource) = try Self.labels(family, settings, properties, path: path)
@@ -78,15 +78,17 @@ package final class DetectionModel: Sendable {
             named.append((Labels.parse(text), "the file beside the model"))
         }
         for case (let labels?, let source) in named {
-            guard labels.count == count else {
-                throw .labelCount(named: labels.count, scored: count, source: source)
+            guard count == nil || labels.count == count else {
+                throw .labelCount(named: labels.count, scored: count ?? 0, source: source)
             }
             return (Labels.canonical(labels), source)
         }
         let shared = ModelProperties.text(inFolderOf: path, named: "coco.names").flatMap(Labels.parse)
         if let shared, shared.count == count { return (Labels.canonical(shared), "coco.names beside the model") }
-        if let labels = family.defaults.labels, labels.count == count { return (labels, "the family's default") }
-        if count == Labels.coco.count { return (Labels.coco, "COCO's list, because the model scores 80 labels") }
+        if let labels = family.defaults.labels, count == nil || labels.count == count {
+            return (labels, "the family's default")
+        }
+        guard let count, count != Labels.coco.count else { return (Labels.coco, "COCO's list, by default") }
         return ((0..<count).map { "label \($0)" }, "none found: the labels are numbered")
     }
 }
@@ -103,5 +105,25 @@ package struct ModelSettings: Hashable, Sendable {
         self.family = family
         self.labels = labels
         self.size = size
+    }
+}
+
+extension ModelSignature {
+    /// Runs the graph once where it leaves an output's shape open.
+    fileprivate init(of model: Model, picture: PictureInput, size: InputSize) throws(DetectionError) {
+        var outputs = model.outputs
+        if outputs.contains(where: { $0.shape.isEmpty || $0.shape.contains(nil) }) {
+            let tensors = try Session(model).results(of: InputTensors.blank(picture, size))
+            outputs = outputs.map { output in
+                ValueInfo(name: output.name, type: output.type, shape: tensors[output.name]?.shape ?? output.shape)
+            }
+        }
+        self.init(inputs: model.inputs, outputs: outputs, metadata: model.metadata, size: size)
+    }
+}
+
+extension Session {
+    func results(of inputs: [String: Tensor]) throws(DetectionError) -> [String: Tensor] {
+        do throws(InferenceError) { return try run(inputs) } catch { throw .inference(error) }
     }
 }

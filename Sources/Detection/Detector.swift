@@ -8,10 +8,7 @@ package final class Detector {
     private let options: DetectorOptions
     private let isWanted: [Bool]
     private let session: Session
-    private var sampler = PictureSampler()
-
-    /// The inputs in use, one a size: their memory is used again.
-    private var inputs: [InputSize: Tensor] = [:]
+    private var inputs: InputTensors
 
     /// - Throws: ``DetectionError/unknownLabels(_:known:)`` for a wanted label that the model does not know.
     package init(_ model: DetectionModel, options: DetectorOptions = DetectorOptions()) throws(DetectionError) {
@@ -21,6 +18,7 @@ package final class Detector {
         self.options = options
         isWanted = options.labels.isEmpty ? [] : model.labels.map(options.labels.contains)
         session = Session(model.model)
+        inputs = InputTensors(model.input)
     }
 
     /// Looks at the whole frame.
@@ -43,22 +41,11 @@ package final class Detector {
         let aspect = area.width * Double(size.width) / (area.height * Double(size.height))
         let placement = Placement(
             region: area, of: size, into: model.inputSize(aspect: aspect), fit: model.preprocessing.fit)
-        let outputs = try run(frame, placement)
+        let outputs = try session.results(of: inputs.sample(frame, placement, model.preprocessing))
         var candidates = Candidates(size: placement.size, threshold: lowestScore, isWanted: isWanted)
         try model.family.decode(ModelOutputs(outputs, family: type(of: model.family).name), into: &candidates)
         candidates.keepBest()
         return candidates.kept.compactMap { detection($0, placement, area) }
-    }
-
-    private func run(_ frame: Frame, _ placement: Placement) throws(DetectionError) -> [String: Tensor] {
-        let size = placement.size
-        if inputs.count >= DetectorOptions.inputsKept, inputs[size] == nil { inputs.removeAll() }
-        var tensor =
-            inputs.removeValue(forKey: size)
-            ?? Tensor.floats(shape: [1, 3, size.height, size.width]) { $0.initialize(repeating: 0) }
-        tensor.withMutableFloats { sampler.sample(frame, placement, model.preprocessing, into: $0) }
-        defer { inputs[size] = tensor }
-        return try session.results(of: [model.input: tensor])
     }
 
     private var lowestScore: Float { options.score ?? model.scores.min() ?? 0 }
@@ -79,16 +66,13 @@ package final class Detector {
     }
 }
 
-/// What a detector reports, and how little it may do for it.
+/// What a detector reports.
 package struct DetectorOptions: Hashable, Sendable {
     /// The lowest score of a detection; nil: the model's own, label by label.
     package var score: Float?
 
     /// The labels to report; empty: all.
     package var labels: [String]
-
-    /// How many input sizes keep their memory; a camera needs two, one for the whole frame and one for regions.
-    static let inputsKept = 4
 
     package init(score: Float? = nil, labels: [String] = []) {
         self.score = score

@@ -8,15 +8,17 @@ package struct FastestDet: ModelFamily {
     package static let name = "fastestdet"
     package static let contract = "one output 1×(5+labels)×(height÷16)×(width÷16)"
 
-    package let labelCount: Int
     private let output: String
+    private let labels: Int
+
+    package var labelCount: Int? { labels }
 
     package init?(_ signature: ModelSignature) {
         guard let (name, shape) = signature.onlyOutput, shape.count == 3, shape[0] > 5,
             shape[1] * 16 == signature.size.height, shape[2] * 16 == signature.size.width
         else { return nil }
         output = name
-        labelCount = shape[0] - 5
+        labels = shape[0] - 5
     }
 
     package var defaults: FamilyDefaults {
@@ -27,11 +29,10 @@ package struct FastestDet: ModelFamily {
 
     package func decode(_ outputs: ModelOutputs, into candidates: inout Candidates) throws(DetectionError) {
         let grid = Grid.levels(candidates.size, strides: [16])[0]
-        let shape = [5 + labelCount, grid.rows, grid.columns]
+        let shape = [5 + labels, grid.rows, grid.columns]
         try outputs.read(output, shape: shape) { values in
             let scores = ClassScores(
-                UnsafeBufferPointer(rebasing: values[(5 * grid.count)...]), anchors: grid.count, labels: labelCount,
-                layout: .labelByLabel)
+                values, start: 5 * grid.count, anchors: grid.count, labels: labels, layout: .labelByLabel)
             for cell in 0..<grid.count {
                 let objectness = pow(values[cell], 0.6)
                 guard objectness >= candidates.threshold else { continue }

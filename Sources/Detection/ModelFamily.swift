@@ -11,8 +11,8 @@ package protocol ModelFamily: Sendable {
     /// Reads a graph's outputs as this family's; nil where they do not fit.
     init?(_ signature: ModelSignature)
 
-    /// How many labels the scores are of.
-    var labelCount: Int { get }
+    /// How many labels the scores are of; nil where the outputs do not tell, as with labels by number.
+    var labelCount: Int? { get }
     var defaults: FamilyDefaults { get }
 
     /// Adds every box above the candidates' threshold, in the input's samples.
@@ -55,7 +55,10 @@ package struct FamilyDefaults: Sendable {
 
 /// The families that a model is held against, in this order; the first that fits is taken.
 package enum ModelFamilies {
-    package static let all: [any ModelFamily.Type] = [FastestDet.self, YOLOX.self]
+    package static let all: [any ModelFamily.Type] = [
+        YuNet.self, FastestDet.self, RTDETR.self, PicoDet.self, NanoDet.self, YOLOX.self, YOLOv5.self, YOLOv8.self,
+        YOLOv10.self, UltraFace.self, SSD.self, SuppressedSSD.self,
+    ]
 
     package static var names: [String] { all.map { $0.name } }
 

@@ -11,9 +11,12 @@ package struct ModelOutputs: Sendable {
         self.family = family
     }
 
+    /// An output's shape with the batch's side; for those whose extent depends on the picture.
+    package func shape(of name: String) -> [Int]? { tensors[name]?.shape }
+
     /// Lends an output's elements.
     ///
-    /// - Parameter shape: what the output must be, the batch's side left out.
+    /// - Parameter shape: what the output must be; a batch's side of 1 before it is allowed.
     package func read<Result>(
         _ name: String, shape: [Int], _ body: (UnsafeBufferPointer<Float>) -> Result
     ) throws(DetectionError) -> Result {
@@ -39,7 +42,7 @@ package struct ModelOutputs: Sendable {
 
     /// An output as floats, whatever its type in the graph: labels and counts come as whole numbers.
     private func floats(_ name: String, _ shape: [Int]) throws(DetectionError) -> Tensor {
-        guard let tensor = tensors[name], tensor.shape.first == 1, Array(tensor.shape.dropFirst()) == shape else {
+        guard let tensor = tensors[name], tensor.shape == [1] + shape || tensor.shape == shape else {
             throw .unexpectedOutput(name: name, shape: tensors[name]?.shape, family: family)
         }
         switch tensor.type {

@@ -31,6 +31,19 @@ package struct ModelSignature: Sendable {
         return sides.count == info.shape.count - 1 ? sides : nil
     }
 
+    /// The outputs whose shapes, the batch's side left out, are known and pass the test.
+    package func outputs(where fits: ([Int]) -> Bool) -> [(name: String, shape: [Int])] {
+        outputs.compactMap { output in
+            guard let shape = shape(of: output.name), fits(shape) else { return nil }
+            return (output.name, shape)
+        }
+    }
+
+    /// How many labels ultralytics' metadata or ours name.
+    package var namedLabels: Int? {
+        (metadata["vedette.names"] ?? metadata["names"]).flatMap(Labels.parse)?.count
+    }
+
     /// How many anchors a head with one anchor a cell has over these strides.
     package func cells(strides: [Int]) -> Int { Grid.levels(size, strides: strides).reduce(0) { $0 + $1.count } }
 }

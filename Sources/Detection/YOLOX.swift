@@ -7,15 +7,17 @@ package struct YOLOX: ModelFamily {
     package static let contract = "one output 1×(cells of strides 8, 16, 32)×(5+labels), boxes undecoded"
     private static let strides = [8, 16, 32]
 
-    package let labelCount: Int
     private let output: String
+    private let labels: Int
+
+    package var labelCount: Int? { labels }
 
     package init?(_ signature: ModelSignature) {
         guard let (name, shape) = signature.onlyOutput, shape.count == 2, shape[1] > 5,
-            shape[0] == signature.cells(strides: Self.strides)
+            shape[0] == signature.cells(strides: Self.strides), shape[1] - 5 == signature.namedLabels ?? shape[1] - 5
         else { return nil }
         output = name
-        labelCount = shape[1] - 5
+        labels = shape[1] - 5
     }
 
     package var defaults: FamilyDefaults {
@@ -26,7 +28,7 @@ package struct YOLOX: ModelFamily {
 
     package func decode(_ outputs: ModelOutputs, into candidates: inout Candidates) throws(DetectionError) {
         let levels = Grid.levels(candidates.size, strides: Self.strides)
-        let length = 5 + labelCount
+        let length = 5 + labels
         let shape = [levels.reduce(0) { $0 + $1.count }, length]
         try outputs.read(output, shape: shape) { values in
             var start = 0
@@ -44,8 +46,7 @@ package struct YOLOX: ModelFamily {
     private func add(
         _ anchor: UnsafeBufferPointer<Float>, of level: Grid, _ cell: Int, to candidates: inout Candidates
     ) {
-        let scores = ClassScores(
-            UnsafeBufferPointer(rebasing: anchor[5...]), anchors: 1, labels: labelCount, layout: .anchorByAnchor)
+        let scores = ClassScores(UnsafeBufferPointer(rebasing: anchor[5...]), anchors: 1, labels: labels)
         let best = scores.best(of: 0)
         let stride = Float(level.stride)
         candidates.add(
