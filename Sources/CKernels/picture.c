@@ -1,1 +1,210 @@
 #include "picture.h"
+#include <math.h>
+#include <string.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+// A plane's own axis, and the part of the tensor that it reaches. `taps` neighbouring samples weigh into one output.
+struct sampling {
+    double origin, step, radius;
+    int32_t samples, taps;
+};
+
+// Chroma of half the width is sited on every other luma sample (H.264 and H.265 where the stream says nothing), so its
+// samples' centres lie a quarter of a chroma sample to the left; vertically it lies between two rows.
+INLINE struct sampling sampling(struct picture_axis axis, int32_t luma, int32_t samples, double siting) {
+    const int halved = samples < luma;
+    const double divisor = halved ? 2 : 1;
+    const double step = axis.step / divisor;
+    const double radius = step > 2 ? step / 2 : 1;
+    const double taps = ceil(2 * radius);
+    return (struct sampling){
+        .origin = axis.origin / divisor + (halved ? siting : 0),
+        .step = step,
+        .radius = radius,
+        .samples = samples,
+        .taps = taps < samples ? (int32_t)taps : samples,
+    };
+}
+
+// The weights of one output's taps, summing to 1, `apart` floats from each other; returns the first tap's sample.
+// Taps beyond the plane's edge weigh on the edge's sample.
+INLINE int32_t weigh(const struct sampling *s, int32_t output, float *weights, size_t apart) {
+    const double centre = s->origin + (output + 0.5) * s->step;
+    const double near = floor(centre - s->radius - 0.5) + 1;
+    const int32_t last = s->samples - s->taps;
+    const int32_t start = near < 0 ? 0 : near > last ? last : (int32_t)near;
+    for (int32_t tap = 0; tap < s->taps; tap++) weights[tap * apart] = 0;
+    double total = 0;
+    for (double sample = near; sample + 0.5 < centre + s->radius; sample += 1) {
+        const double weight = 1 - fabs(sample + 0.5 - centre) / s->radius;
+        if (weight <= 0) continue;
+        const double inside = sample < 0 ? 0 : sample > s->samples - 1 ? s->samples - 1 : sample;
+        int32_t tap = (int32_t)inside - start;
+        tap = tap < 0 ? 0 : tap >= s->taps ? s->taps - 1 : tap;
+        weights[tap * apart] += (float)weight;
+        total += weight;
+    }
+    for (int32_t tap = 0; tap < s->taps; tap++) weights[tap * apart] /= (float)total;
+    return start;
+}
+
+// The tensor samples [first, end) whose centres lie inside `samples` luma samples.
+struct span {
+    int32_t first, end;
+};
+
+INLINE struct span visible(struct picture_axis axis, int32_t samples, int32_t outputs) {
+    const double first = ceil(-axis.origin / axis.step - 0.5);
+    const double end = ceil((samples - axis.origin) / axis.step - 0.5);
+    const double low = first < 0 ? 0 : first > outputs ? outputs : first;
+    const double high = end < low ? low : end > outputs ? outputs : end;
+    return (struct span){(int32_t)low, (int32_t)high};
+}
+
+// One plane's horizontal table, and the rows on their way through it.
+struct channel {
+    struct picture_plane plane;
+    struct sampling across, down;
+    int32_t left, right; // the source columns that any output needs
+    int32_t *starts;     // from `left`
+    float *weights;      // [tap][output]
+    float *column;       // weights of one output row
+    float *blended;      // source columns of one output row
+    float *row;          // the finished row
+};
+
+INLINE void blend_rows(const struct channel *c, int32_t output) {
+    const int32_t start = weigh(&c->down, output, c->column, 1), count = c->right - c->left;
+    const uint8_t *source = c->plane.base + (size_t)start * c->plane.stride + c->left;
+    float *restrict blended = c->blended;
+    int32_t tap = 0;
+    if (c->down.taps >= 2) {
+        const uint8_t *below = source + c->plane.stride;
+        const float upper = c->column[0], lower = c->column[1];
+        for (int32_t x = 0; x < count; x++) blended[x] = upper * source[x] + lower * below[x];
+        tap = 2;
+    } else {
+        for (int32_t x = 0; x < count; x++) blended[x] = source[x];
+        tap = 1;
+    }
+    for (; tap < c->down.taps; tap++) {
+        const uint8_t *restrict next = source + (size_t)tap * c->plane.stride;
+        const float weight = c->column[tap];
+        for (int32_t x = 0; x < count; x++) blended[x] += weight * next[x];
+    }
+}
+
+INLINE void sample_row(const struct channel *c, int32_t count) {
+    const float *restrict blended = c->blended, *restrict weights = c->weights;
+    const int32_t *restrict starts = c->starts;
+    float *restrict row = c->row;
+    if (c->across.taps == 2) {
+        for (int32_t x = 0; x < count; x++)
+            row[x] = weights[x] * blended[starts[x]] + weights[count + x] * blended[starts[x] + 1];
+        return;
+    }
+    for (int32_t x = 0; x < count; x++) row[x] = weights[x] * blended[starts[x]];
+    for (int32_t tap = 1; tap < c->across.taps; tap++) {
+        const float *restrict weight = weights + (size_t)tap * count;
+        for (int32_t x = 0; x < count; x++) row[x] += weight[x] * blended[starts[x] + tap];
+    }
+}
+
+INLINE float clamp(float value, float low, float high) {
+    return value < low ? low : value > high ? high : value;
+}
+
+INLINE void colour_row(
+    const float *restrict y, const float *restrict u, const float *restrict v, const float *m, float low, float high,
+    int32_t count, float *restrict out
+) {
+    if (u)
+        for (int32_t x = 0; x < count; x++) out[x] = clamp(m[0] * y[x] + m[1] * u[x] + m[2] * v[x] + m[3], low, high);
+    else
+        for (int32_t x = 0; x < count; x++) out[x] = clamp(m[0] * y[x] + m[3], low, high);
+}
+
+INLINE void fill(float *out, int32_t count, float value) {
+    for (int32_t x = 0; x < count; x++) out[x] = value;
+}
+
+// Lays a channel's buffers out in `scratch` and returns what follows them; with NULL, only counts.
+INLINE float *lay_out(struct channel *c, struct picture_plane plane, const struct picture_task *task,
+                      struct span columns, float *scratch) {
+    const int32_t count = columns.end - columns.first;
+    c->plane = plane;
+    c->across = sampling(task->across, task->luma.width, plane.width, 0.25);
+    c->down = sampling(task->down, task->luma.height, plane.height, 0);
+    c->weights = scratch;
+    c->starts = (int32_t *)(c->weights + (size_t)c->across.taps * count);
+    c->column = (float *)(c->starts + count);
+    c->blended = c->column + c->down.taps;
+    c->row = c->blended + plane.width;
+    return c->row + count;
+}
+
+INLINE void tabulate(struct channel *c, struct span columns) {
+    const int32_t count = columns.end - columns.first;
+    for (int32_t x = 0; x < count; x++) c->starts[x] = weigh(&c->across, columns.first + x, c->weights + x, count);
+    c->left = c->starts[0];
+    c->right = c->starts[count - 1] + c->across.taps;
+    for (int32_t x = 0; x < count; x++) c->starts[x] -= c->left;
+}
+
+INLINE void to_tensor(const struct picture_task *task, float *scratch, float *tensor) {
+    const struct span columns = visible(task->across, task->luma.width, task->width);
+    const struct span rows = visible(task->down, task->luma.height, task->height);
+    const int32_t count = columns.end - columns.first;
+    const size_t plane = (size_t)task->width * task->height;
+    const struct picture_plane planes[3] = {task->luma, task->u, task->v};
+    const int channels = task->u.base ? 3 : 1;
+    struct channel channel[3];
+    if (count > 0)
+        for (int c = 0; c < channels; c++) {
+            scratch = lay_out(&channel[c], planes[c], task, columns, scratch);
+            tabulate(&channel[c], columns);
+        }
+
+    for (int32_t y = 0; y < task->height; y++) {
+        const int seen = count > 0 && y >= rows.first && y < rows.end;
+        for (int c = 0; seen && c < channels; c++) {
+            blend_rows(&channel[c], y);
+            sample_row(&channel[c], count);
+        }
+        for (int c = 0; c < 3; c++) {
+            float *out = tensor + c * plane + (size_t)y * task->width;
+            if (!seen) {
+                fill(out, task->width, task->colour.fill[c]);
+                continue;
+            }
+            fill(out, columns.first, task->colour.fill[c]);
+            colour_row(channel[0].row, channels == 3 ? channel[1].row : NULL, channels == 3 ? channel[2].row : NULL,
+                       task->colour.rows[c], task->colour.low[c], task->colour.high[c], count, out + columns.first);
+            fill(out + columns.end, task->width - columns.end, task->colour.fill[c]);
+        }
+    }
+}
+
+size_t picture_scratch_floats(const struct picture_task *task) {
+    const struct span columns = visible(task->across, task->luma.width, task->width);
+    const struct picture_plane planes[3] = {task->luma, task->u, task->v};
+    size_t floats = 0;
+    for (int c = 0; c < (task->u.base ? 3 : 1); c++) {
+        const struct sampling across = sampling(task->across, task->luma.width, planes[c].width, 0.25);
+        const struct sampling down = sampling(task->down, task->luma.height, planes[c].height, 0);
+        floats += (size_t)(across.taps + 2) * (columns.end - columns.first) + down.taps + planes[c].width;
+    }
+    return floats;
+}
+
+#if defined(__x86_64__)
+__attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#endif
+void picture_to_tensor(const struct picture_task *task, float *scratch, float *tensor) {
+    to_tensor(task, scratch, tensor);
+}
+
+void picture_to_tensor_portable(const struct picture_task *task, float *scratch, float *tensor) {
+    to_tensor(task, scratch, tensor);
+}
