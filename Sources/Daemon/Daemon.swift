@@ -178,7 +178,7 @@ extension Daemon {
         do throws(MediaError) {
             return Camera(
                 name: camera.name, source: try SourceURL(camera.source.url.revealed()),
-                options: SourceOptions(camera), sampling: camera.detect.fps, ring: ring, counters: counters
+                options: SourceOptions(camera), framesPerSecond: camera.detect.fps, ring: ring, counters: counters
             ) { event in
                 diagnostics.tell(event)
                 post(event)

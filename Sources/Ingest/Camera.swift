@@ -1,4 +1,5 @@
 package import Frames
+package import Threads
 
 /// One camera's life on a thread of its own: connect, push frames into the ring, lose the connection, wait, again.
 ///
@@ -13,6 +14,7 @@ package final class Camera: Sendable {
     package let counters: StreamCounters
 
     private let options: SourceOptions
+    private let framesPerSecond: Double?
     private let afterEnd: AfterEnd
     private let opener: any MediaOpener
     private let clock: any IngestClock
@@ -21,17 +23,19 @@ package final class Camera: Sendable {
     private let token = StopToken()
 
     /// - Parameters:
+    ///   - framesPerSecond: at most so many go into the ring, the others are counted as ``DropCause/rate``; nil for all.
     ///   - ring: where frames go; it should count its drops in `counters.drops`.
     ///   - report: called on the camera's thread as things happen; it must not block.
     package init(
-        name: String, source: SourceURL, options: SourceOptions = SourceOptions(), afterEnd: AfterEnd = .restart,
-        ring: FrameRing, counters: StreamCounters = StreamCounters(), opener: any MediaOpener = FFmpegOpener(),
+        name: String, source: SourceURL, options: SourceOptions = SourceOptions(), framesPerSecond: Double? = nil,
+        afterEnd: AfterEnd = .restart, ring: FrameRing, counters: StreamCounters = StreamCounters(), opener: any MediaOpener = FFmpegOpener(),
         clock: any IngestClock = SystemClock(), jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) },
         report: @escaping @Sendable (IngestEvent) -> Void
     ) {
         self.name = name
         self.source = source
         self.options = options
+        self.framesPerSecond = framesPerSecond
         self.afterEnd = afterEnd
         self.ring = ring
         self.counters = counters
@@ -41,9 +45,9 @@ package final class Camera: Sendable {
         self.report = report
     }
 
-    /// Runs on a new thread until ``stop()``; nil where the system has no thread to give.
-    package func start() -> BlockingThread? {
-        BlockingThread.start(name: name) { self.run() }
+    /// Runs on a new thread until ``stop()``.
+    package func start() -> BlockingThread {
+        BlockingThread(name: name) { self.run() }
     }
 
     /// Ends ``run()``, whatever it is doing; may be called from any thread, also before it began.
@@ -95,11 +99,16 @@ package final class Camera: Sendable {
         let reader = try opener.open(source, options: options, context: context)
         guard var frame = try reader.next() else { return }
         let start = clock.now
+        var sampler = framesPerSecond.map { FrameSampler(fps: $0) }
         connected()
         report(.online(reader.info))
         while true {
             if isRecording { try keepPace(frame, since: start) }
-            ring.push(frame)
+            if sampler?.isDue(at: frame.seconds) ?? true {
+                ring.push(frame)
+            } else {
+                counters.drops.count(.rate)
+            }
             guard let next = try reader.next() else { return }
             frame = next
         }

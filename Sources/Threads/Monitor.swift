@@ -44,7 +44,8 @@ package final class Monitor<State>: @unchecked Sendable {
     ///
     /// Without a timeout it waits for ever. `body` may change the state when it returns a value.
     package func wait<Result>(for timeout: Duration? = nil, until body: (inout State) -> Result?) -> Result? {
-        var deadline = timespec(monotonicAfter: timeout ?? .zero)
+        // Longer than any wait that is meant, short enough for the sum to fit.
+        var deadline = timespec(monotonicAfter: min(timeout ?? .zero, .seconds(1 << 31)))
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         while true {

@@ -1,4 +1,4 @@
-import Daemon
+import Frames
 import Testing
 
 @Suite("Frame sampler")
