@@ -8,7 +8,7 @@ package struct Assignment {
     package let columns: Int
     private var gains: [Double]
 
-    /// All gains start at 0, which means: never pair.
+    /// All gains start at 0, which means: never pair. So does a gain below 0 and one that is no number.
     package init(rows: Int, columns: Int) {
         self.rows = rows
         self.columns = columns
@@ -18,7 +18,7 @@ package struct Assignment {
     /// What pairing `row` with `column` is worth; only pairs of a positive gain are ever made.
     package subscript(row: Int, column: Int) -> Double {
         get { gains[row * columns + column] }
-        set { gains[row * columns + column] = newValue }
+        set { gains[row * columns + column] = newValue > 0 ? newValue : 0 }
     }
 
     /// - Returns: For each row its column, or nil where it is better left alone.

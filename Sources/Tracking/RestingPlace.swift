@@ -16,6 +16,9 @@ struct RestingPlace: Hashable, Sendable {
         since = seconds
     }
 
+    /// Whether it has been in its place for `seconds` or longer, and is in it now.
+    func isResting(for seconds: Double, at now: Double) -> Bool { awaySince == nil && now - since >= seconds }
+
     mutating func update(_ box: Box, at seconds: Double, options: Tracker.Options) {
         if box.overlap(first) < options.movedOverlap { hasMoved = true }
         guard box.overlap(place) < options.restOverlap else {
@@ -24,10 +27,9 @@ struct RestingPlace: Hashable, Sendable {
         }
         let left = awaySince ?? seconds
         awaySince = left
-        if seconds - left >= options.leaveAfter {
-            place = box
-            since = seconds
-            awaySince = nil
-        }
+        guard seconds - left >= options.leaveAfter else { return }
+        place = box
+        since = seconds
+        awaySince = nil
     }
 }

@@ -30,10 +30,9 @@ extension Target {
 
     private func isBelievable(at now: Double, options: Tracker.Options) -> Bool {
         // Times are sums of frame durations: 3 · 0.1 s must count as 0.3 s.
-        let tolerance = 1e-6
-        return track.observations >= 2
-            && now - track.firstSeen >= options.confirmAfter - tolerance
-            && track.meanScore >= (track.hasMoved ? options.movingScore : options.stillScore)
+        guard now - track.firstSeen >= options.confirmAfter - 1e-6 else { return false }
+        if track.meanScore >= options.sureScore { return track.observations >= 2 }
+        return track.hasMoved && track.observations >= 3 && track.meanScore >= options.movingScore
     }
 
     /// Whether it rests where nobody looked this time, so that not seeing it says nothing.
@@ -48,6 +47,7 @@ extension Target {
             return
         }
         track.state = .lost
+        if wasResting(for: options.settleAfter) { hold() }
         if !Box.whole.contains(track.box.centre) {
             track.state = .ended(.left)
         } else if missed > patience(options) || isForgotten(at: now, options: options) {

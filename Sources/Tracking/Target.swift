@@ -26,7 +26,7 @@ struct Target: Sendable {
     var isTentative: Bool { track.state == .tentative }
 
     /// Whether it stood still for `seconds` or longer when it was last seen.
-    func wasResting(for seconds: Double) -> Bool { track.lastSeen - track.restingSince >= seconds }
+    func wasResting(for seconds: Double) -> Bool { place.isResting(for: seconds, at: track.lastSeen) }
 
     /// From where to where it went of late, as shares of its size; nil before the second observation.
     var heading: Point? {
@@ -54,7 +54,7 @@ struct Target: Sendable {
         settled = motion
         lastBox = observation.box
         missed = 0
-        place.update(motion.box, at: seconds, options: options)
+        place.update(observation.box, at: seconds, options: options)
         follow(observation.box.centre, at: seconds, span: options.headingSpan)
         note(observation, index: index, at: seconds)
         show()

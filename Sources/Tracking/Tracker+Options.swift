@@ -7,12 +7,12 @@ extension Tracker {
         /// From here on an observation may carry on a track that is in sight, but start none.
         package var weakScore = 0.1
 
-        /// A track is believed once it was seen twice or more over this time …
+        /// A track is believed once it was seen over this time and, on the mean, well enough: twice with `sureScore` …
         package var confirmAfter = 0.3
-        /// … with at least this mean score, if it has moved …
+        package var sureScore = 0.65
+        /// … or three times with this score, if it has moved. What never moves needs the higher one: a detector's errors are mostly
+        /// parts of the scene.
         package var movingScore = 0.4
-        /// … or with this one, if it has not: what a detector takes for an object, but is part of the scene, never moves.
-        package var stillScore = 0.65
 
         /// By how much boxes are enlarged on each side before they are compared, so that at a low frame rate a box still meets
         /// its successor (Yang and others, "Hard to Track Objects with Irregular Motions", WACV 2023).
@@ -46,7 +46,7 @@ extension Tracker {
         /// A box that overlaps its place by less than this …
         package var restOverlap = 0.5
         /// … for this long has moved.
-        package var leaveAfter = 0.5
+        package var leaveAfter = 1.0
         /// An object that stays in its place for this long rests: where nobody looks, it is taken to be there still.
         package var settleAfter = 1.0
         /// A box that overlaps the object's first one by less than this is elsewhere.
@@ -65,7 +65,7 @@ extension Tracker {
             strongScore = score
             movingScore = score
             weakScore = score / 4
-            stillScore = score + (1 - score) * 0.4
+            sureScore = score + (1 - score) * 0.4
         }
     }
 }

@@ -54,7 +54,7 @@ struct BoxRelationsTests {
         let (first, second) = (Box(left: 0, top: 0, right: 0.2, bottom: 0.2), Box.whole)
         #expect(first.mixed(with: second, share: 0) == first)
         #expect(first.mixed(with: second, share: 1) == second)
-        #expect(first.mixed(with: second, share: 0.5).right == 0.6)
+        #expect(abs(first.mixed(with: second, share: 0.5).right - 0.6) < 1e-12)
     }
 
     @Test(

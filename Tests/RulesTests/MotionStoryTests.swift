@@ -18,7 +18,7 @@ struct MotionStoryTests {
 
     @Test("A pause shorter than the hold-off is part of the motion")
     func shortPause() {
-        let facts = Self.tell([true] + Array(repeating: false, count: 14) + [true])
+        let facts = Self.tell([true] + Array(repeating: false, count: 13) + [true])
         #expect(ObjectStoriesTests.names(facts) == ["motion"])
     }
 

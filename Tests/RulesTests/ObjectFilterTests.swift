@@ -22,7 +22,7 @@ struct ObjectFilterTests {
             return
         }
         #expect(abs(width - 0.02) < 1e-12)
-        let high = Observation(box: .standing(0.5, 0.9, height: 0.8), label: "car", score: 0.9)
+        let high = Observation(box: .standing(0.5, 0.9, width: 0.1, height: 0.8), label: "car", score: 0.9)
         guard case .tooHigh(_, most: 0.3) = filter.verdict(on: high) else {
             Issue.record("a high box was let through")
             return

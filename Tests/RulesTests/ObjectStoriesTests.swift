@@ -51,8 +51,8 @@ struct ObjectStoriesTests {
             facts += stories.update([series.see(shaken, at: Double(step) / 2, rests: true)], at: Double(step) / 2)
         }
         facts += stories.update([series.see(.standing(0.6, 0.5), at: 7300)], at: 7300)
-        #expect(Self.names(facts) == ["started", "updated:stationary", "updated:moving"])
-        guard case .objectUpdated(let resting, _) = facts[1] else { return }
+        #expect(Self.names(facts) == ["started", "updated:", "updated:stationary", "updated:moving"])
+        guard case .objectUpdated(let resting, _) = facts[2] else { return }
         #expect(resting.isStationary && resting.seconds == 10 && resting.travelled == 0)
     }
 
