@@ -24,7 +24,7 @@ package final class MotionGate {
 
     /// Shares of the watched picture: from the first a change of light is looked for, from the second the background
     /// is given up.
-    private static let (suspiciousShare, globalShare) = (0.05, 0.6)
+    private static let (suspiciousShare, globalShare) = (0.02, 0.6)
 
     /// A thing whose cells are strong for less than this share is a shadow's edge or noise.
     private static let strongShare = 0.15
