@@ -103,7 +103,6 @@ import Testing
         #expect(turning.dropFirst(2).allSatisfy { $0.verdict.passes })
         watch.scene.still = turned(by: 160)
         let seen = watch.show(20)
-        for s in seen where Int(s.since*10) % 5 == 0 { let v = s.verdict; print("PTZ", s.since, v.reason, v.isMoving, v.changedArea, v.movingArea, v.restingArea, v.largestArea) }
         #expect(seen.quietAfter <= 5)
         #expect(foundShare(watch) > 0.9)
     }
