@@ -85,7 +85,7 @@ int motion_learn(
     const uint8_t *restrict mask = found->mask, *restrict near = found->near;
     uint8_t *restrict restless = memory->restless, *restrict candidate = memory->candidate;
     uint8_t *restrict age = memory->age, *restrict history = memory->history;
-    const uint8_t hurry = pace.ticks > 63 ? 255 : 4 * pace.ticks + 1;
+    const uint8_t hurry = pace.ticks > 31 ? 255 : 8 * pace.ticks + 1;
     uint8_t settled = 0;
     for (size_t i = 0; i < count; i++) {
         uint8_t value = luma[i], differs = strong[i];
@@ -97,7 +97,8 @@ int motion_learn(
 
         uint8_t kept = candidate[i];
         uint8_t keeps = differs & (apart(value, kept) <= candidate_tolerance);
-        uint8_t older = add(age[i], pace.ticks), younger = subtract(age[i], hurry);
+        uint8_t older = add(age[i], pace.ticks);
+        uint8_t younger = subtract(age[i], choose(differs, hurry, pace.fade));
         uint8_t tracked = kept + (value > kept) - (value < kept);
         candidate[i] = choose(keeps, tracked, choose(younger > 0, kept, value));
         age[i] = choose(keeps, older, younger);
@@ -121,14 +122,18 @@ void motion_absorb(
             plane[i] = choose(strong[i] & (age[i] >= settled_after), candidate[i], plane[i]);
         }
     }
-    for (size_t i = 0; i < count; i++) age[i] = choose(strong[i] & (age[i] >= settled_after), 0, age[i]);
+    for (size_t i = 0; i < count; i++) age[i] = choose(strong[i] & (age[i] >= settled_after), age[i] / 2, age[i]);
 }
 
 FOR_EACH_PROCESSOR
 void motion_fresh(
-    const uint8_t *restrict strong, const uint8_t *restrict age, uint8_t resting_after, size_t count,
-    uint8_t *restrict fresh) {
-    for (size_t i = 0; i < count; i++) fresh[i] = strong[i] & (age[i] < resting_after);
+    const uint8_t *restrict luma, const uint8_t *restrict strong, const struct motion_memory *memory,
+    uint8_t resting_after, size_t count, uint8_t *restrict fresh) {
+    const uint8_t *restrict candidate = memory->candidate, *restrict age = memory->age;
+    for (size_t i = 0; i < count; i++) {
+        uint8_t is_new = (age[i] < resting_after) | (apart(luma[i], candidate[i]) > candidate_tolerance);
+        fresh[i] = strong[i] & is_new;
+    }
 }
 
 void motion_map(const uint8_t table[256], uint8_t *bytes, size_t count) {

@@ -66,6 +66,11 @@ final class BackgroundModel {
     var mask: UnsafeMutablePointer<UInt8> { plane(.mask) }
     var strong: UnsafeMutablePointer<UInt8> { plane(.strong) }
 
+    private var memory: motion_memory {
+        motion_memory(
+            restless: plane(.restless), candidate: plane(.candidate), age: plane(.age), history: plane(.history))
+    }
+
     /// A cell is masked where its centre lies in any of the polygons.
     ///
     /// - Returns: how many cells are not.
@@ -137,7 +142,8 @@ final class BackgroundModel {
     func findThings(_ visit: (motion_run) -> Bool) {
         let scratch = UnsafeMutableRawPointer(sums).assumingMemoryBound(to: UInt8.self)
         motion_rank(plane(.weak), width, height, UInt8(MOTION_MAJORITY), scratch, plane(.filtered))
-        motion_fresh(plane(.strong), plane(.age), pace.restingAfter, count, plane(.fresh))
+        var memory = memory
+        motion_fresh(plane(.luma), plane(.strong), &memory, pace.restingAfter, count, plane(.fresh))
         let found = motion_find_runs(plane(.filtered), width, height, 1, runs)
         motion_count_runs(plane(.strong), plane(.fresh), width, runs, found)
         motion_join_runs(runs, found, 1)
@@ -172,10 +178,9 @@ final class BackgroundModel {
         var found = motion_findings(
             luma: plane(.luma), distance: plane(.distance), weak: plane(.weak), strong: plane(.strong),
             mask: plane(.mask), near: plane(.near))
-        var memory = motion_memory(
-            restless: plane(.restless), candidate: plane(.candidate), age: plane(.age), history: plane(.history))
+        var memory = memory
         let how = motion_pace(
-            base: tolerance, chance: step.chance, calm: step.calm, ticks: step.ticks,
+            base: tolerance, chance: step.chance, calm: step.calm, ticks: step.ticks, fade: step.fade,
             settled_after: step.settledAfter)
         let draw = plane(.random) + Int(random.next() % UInt64(Self.spareRandom))
         let isSettled = motion_learn(&found, how, draw, planes + pace.slot * count, &memory, count)

@@ -21,10 +21,14 @@ package final class MotionGate {
     private var model: BackgroundModel?
     private var source = (width: 0, height: 0, factor: 1)
     private var lastSeconds: Double?
+    private var unsteadyUntil = -Double.infinity
 
-    /// Shares of the watched picture: from the first a change of light is looked for, from the second the background
-    /// is given up.
-    private static let (suspiciousShare, globalShare) = (0.05, 0.6)
+    /// Shares of the watched picture that must differ before a change of light is looked for: usually, and while the light
+    /// changes.
+    private static let (suspiciousShare, unsteadyShare) = (0.02, 0.002)
+
+    /// From this share on the background is given up.
+    private static let globalShare = 0.6
 
     /// A thing whose cells are strong for less than this share is a shadow's edge or noise.
     private static let strongShare = 0.15
@@ -68,7 +72,7 @@ package final class MotionGate {
 
     private func judge(_ frame: Frame, elapsed: Double, _ model: BackgroundModel) -> MotionVerdict {
         model.compare()
-        if isOver(Self.suspiciousShare, model), model.relight() { model.compare() }
+        followLight(at: frame.seconds, model)
         if isOver(Self.globalShare, model) {
             model.seed()
             return verdict(at: frame.seconds, upheaval: .changedEverywhere, finding: Finding())
@@ -76,6 +80,14 @@ package final class MotionGate {
         let finding = findThings(in: model)
         model.learn(elapsed: elapsed, share: Double(finding.moving + finding.resting) / Double(model.count))
         return verdict(at: frame.seconds, upheaval: nil, finding: finding)
+    }
+
+    /// Exposure takes a second or two to settle, cell by cell: once it moved, it is followed closely.
+    private func followLight(at seconds: Double, _ model: BackgroundModel) {
+        let share = seconds < unsteadyUntil ? Self.unsteadyShare : Self.suspiciousShare
+        guard isOver(share, model), model.relight() else { return }
+        unsteadyUntil = seconds + 2
+        model.compare()
     }
 
     private func isOver(_ share: Double, _ model: BackgroundModel) -> Bool {

@@ -7,6 +7,7 @@ struct Pace {
         var chance: UInt8
         var calm: UInt8
         var ticks: UInt8
+        var fade: UInt8
         var settledAfter: UInt8
     }
 
@@ -19,6 +20,10 @@ struct Pace {
 
     /// Absorbing takes this many ticks, which leaves room in a byte.
     private static let ticksToAbsorb = 200.0
+
+    /// What a leaf that swings shows a third of the time adds up to a place in the background; what a passer-by shows does
+    /// not, since the memory of it fades at a quarter of the rate at which it grew.
+    private static let fading = 0.25
 
     /// Something large that keeps perfectly still is a lamp's light or a moved camera, not a visitor.
     private static let (largeShare, absorbLargeAfter) = (0.15, 2.0)
@@ -41,6 +46,7 @@ struct Pace {
     private var frames = 0
     private var calm = 0.0
     private var ticks = 0.0
+    private var fade = 0.0
 
     init(absorbAfter: Double) { self.absorbAfter = max(absorbAfter, 0.1) }
 
@@ -55,11 +61,13 @@ struct Pace {
         slot = Int(random.next() % UInt64(MOTION_SAMPLES))
         calm += elapsed * Self.calmPerSecond
         ticks += elapsed * Self.ticksToAbsorb / absorbAfter
+        fade += elapsed * Self.ticksToAbsorb / absorbAfter * Self.fading
         let step = Step(
             chance: chance(elapsed, &random), calm: UInt8(clamping: Int(calm)), ticks: UInt8(clamping: Int(ticks)),
-            settledAfter: inTicks(absorption(share)))
+            fade: UInt8(clamping: Int(fade)), settledAfter: inTicks(absorption(share)))
         calm -= calm.rounded(.down)
         ticks -= ticks.rounded(.down)
+        fade -= fade.rounded(.down)
         return step
     }
 

@@ -17,7 +17,12 @@ final class Relighting {
     private static let quorum = 24
 
     private var votes = [UInt16](repeating: 0, count: bands * 512)
-    private var shifts = [Int](repeating: 0, count: bands)
+    private var levelSums = [Int](repeating: 0, count: bands)
+
+    /// Where each band that spoke was, and where it went: mean background level and median shift.
+    private var nodes: [(level: Double, shift: Double)] = []
+
+    init() { nodes.reserveCapacity(Self.bands) }
 
     /// - Parameters:
     ///   - tolerance: grey levels by which a pixel may differ and still count as unchanged.
@@ -27,7 +32,8 @@ final class Relighting {
         count: Int, tolerance: Int
     ) -> Bool {
         collect(luma, background, watched, count)
-        guard electShifts() else { return false }
+        elect()
+        guard !nodes.isEmpty else { return false }
         fillTable()
         guard isMonotonous else { return false }
         var before = 0
@@ -43,49 +49,50 @@ final class Relighting {
         _ luma: UnsafePointer<UInt8>, _ background: UnsafePointer<UInt8>, _ watched: UnsafePointer<UInt8>, _ count: Int
     ) {
         for i in votes.indices { votes[i] = 0 }
+        for band in levelSums.indices { levelSums[band] = 0 }
         for i in stride(from: 0, to: count, by: Self.step) where watched[i] != 0 {
-            let shift = Int(luma[i]) - Int(background[i]) + 256
-            votes[Int(background[i] >> 4) * 512 + shift] &+= 1
+            let level = Int(background[i])
+            votes[level / 16 * 512 + Int(luma[i]) - level + 256] &+= 1
+            levelSums[level / 16] += level
         }
     }
 
-    /// The median shift of each band; silent bands follow the nearest one below, or else above, that spoke.
-    private func electShifts() -> Bool {
-        var last: Int?
+    private func elect() {
+        nodes.removeAll(keepingCapacity: true)
         for band in 0..<Self.bands {
-            guard let shift = median(of: band) else {
-                shifts[band] = last ?? 0
-                continue
-            }
-            if last == nil { for below in 0..<band { shifts[below] = shift } }
-            shifts[band] = shift
-            last = shift
+            let range = band * 512..<(band + 1) * 512
+            var total = 0
+            for i in range { total += Int(votes[i]) }
+            guard total >= Self.quorum else { continue }
+            nodes.append((Double(levelSums[band]) / Double(total), median(range, of: total)))
         }
-        return last != nil
     }
 
-    private func median(of band: Int) -> Int? {
-        let range = band * 512..<(band + 1) * 512
-        var total = 0
-        for i in range { total += Int(votes[i]) }
-        guard total >= Self.quorum else { return nil }
-        var seen = 0
+    /// Between two whole shifts as the votes divide: a dimming by half a level a frame must not be lost to rounding.
+    private func median(_ range: Range<Int>, of total: Int) -> Double {
+        var below = 0
         for i in range {
-            seen += Int(votes[i])
-            if seen * 2 >= total { return i - band * 512 - 256 }
+            let here = Int(votes[i])
+            if (below + here) * 2 >= total {
+                let part = here > 0 ? (Double(total) / 2 - Double(below)) / Double(here) : 0
+                return Double(i - range.lowerBound - 256) - 0.5 + part
+            }
+            below += here
         }
-        return nil
+        return 0
     }
 
-    /// Between the bands' middles the shift is interpolated, so that the map has no steps.
+    /// Between the nodes the shift is interpolated, outside of them kept, so that the map has no steps.
     private func fillTable() {
+        var upper = 0
         for level in 0..<256 {
-            let position = level - 8
-            let lower = max(0, position >> 4)
-            let upper = min(Self.bands - 1, lower + 1)
-            let share = max(0, position - lower * 16)
-            let shift = shifts[lower] + (shifts[upper] - shifts[lower]) * share / 16
-            table[level] = UInt8(clamping: level + shift)
+            while upper < nodes.count && nodes[upper].level < Double(level) { upper += 1 }
+            let above = nodes[min(upper, nodes.count - 1)]
+            let below = nodes[max(upper - 1, 0)]
+            let span = above.level - below.level
+            let share = span > 0 ? (Double(level) - below.level) / span : 0
+            let shift = below.shift + (above.shift - below.shift) * min(max(share, 0), 1)
+            table[level] = UInt8(clamping: level + Int(shift.rounded()))
         }
     }
 

@@ -37,8 +37,8 @@ size_t motion_classify(
 /// What the model remembers of each pixel besides its samples.
 struct motion_memory {
     uint8_t *restless;   // grows where a pixel flickers: leaves, rain, compression noise; in quarters of a grey level
-    uint8_t *candidate;  // the value that a foreground pixel has kept lately
-    uint8_t *age;        // for how many ticks it has kept it; 0 in the background
+    uint8_t *candidate;  // the value that the pixel has most when it is foreground
+    uint8_t *age;        // for how many ticks; fades in the background, falls eight times as fast at another value
     uint8_t *history;    // of the frame before: bit 0 strong, bit 1 near something that moves
 };
 
@@ -55,6 +55,7 @@ struct motion_pace {
     uint8_t chance;        // of 256, that a background pixel goes into the slot
     uint8_t calm;          // subtracted from `restless` where nothing happened
     uint8_t ticks;         // that passed since the frame before
+    uint8_t fade;          // ticks by which a candidate fades where the background shows
     uint8_t settled_after; // ticks after which a foreground pixel that keeps its value counts as settled
 };
 
@@ -76,9 +77,11 @@ void motion_absorb(
 /// How many bytes are 1, in a plane of 0 and 1.
 size_t motion_count(const uint8_t *plane, size_t count);
 
-/// Marks strong pixels that have not yet kept one value for `resting_after` ticks: those of things that really move.
+/// Marks strong pixels that show another value than the one they have kept for `resting_after` ticks: those of things
+/// that really move, and not of a parked car or of leaves that swing.
 void motion_fresh(
-    const uint8_t *strong, const uint8_t *age, uint8_t resting_after, size_t count, uint8_t *fresh);
+    const uint8_t *luma, const uint8_t *strong, const struct motion_memory *memory, uint8_t resting_after, size_t count,
+    uint8_t *fresh);
 
 /// Replaces each byte by the table's entry for it.
 void motion_map(const uint8_t table[256], uint8_t *bytes, size_t count);
