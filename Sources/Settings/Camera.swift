@@ -1,0 +1,213 @@
+package import Geometry
+
+extension Configuration {
+    /// One camera and what is made of its pictures.
+    package struct Camera: Equatable, Sendable {
+        package var name = ""
+        package var enabled = true
+        package var source = Source()
+        package var decode = Decode.everyFrame
+        package var detect = Detect()
+        package var motion = Motion()
+        /// In the file's order; names are unique within the camera.
+        package var zones: [Zone] = []
+        package var objects = Objects()
+
+        package init() {}
+
+        /// Which frames are decoded at all.
+        package enum Decode: String, CaseIterable, Sendable {
+            case everyFrame = "every-frame"
+            case keyframes
+        }
+
+        package struct Zone: Equatable, Sendable {
+            package var name: String
+            package var polygon: Polygon
+        }
+    }
+}
+
+extension Configuration.Camera: Section {
+    static let keys: [Key<Self>] = [
+        Key("enabled", \.enabled, .flag, "Whether the camera is watched."),
+        Key(
+            "source", \.source, .section(shorthand: "url"), need: .required,
+            "Where the pictures come from: the address alone, or a mapping."),
+        Key(
+            "decode", \.decode, .choice,
+            "`keyframes` decodes only pictures that stand alone, one every few seconds: far cheaper, and blind between."
+        ),
+        Key("detect", \.detect, .section(), "What is looked for, and how often."),
+        Key("motion", \.motion, .section(), "The gate before the detector: a still picture is not looked at."),
+        Key(
+            "zones", \.zones, .named(.polygon, "polygons by their names") { Zone(name: $0, polygon: $1) },
+            "Parts of the picture that events name when an object's foot is in them."),
+        Key("objects", \.objects, .section(), "When an object begins, changes and ends."),
+    ]
+}
+
+extension Configuration.Camera {
+    /// Where a camera's pictures come from, and how they are fetched and decoded.
+    package struct Source: Equatable, Sendable {
+        package var url = Address(path: "")
+        package var transport = Transport.tcp
+        package var hardware = Hardware.none
+        package var openTimeout = Duration.seconds(10)
+        package var readTimeout = Duration.seconds(10)
+
+        package init() {}
+
+        package enum Transport: String, CaseIterable, Sendable {
+            case tcp, udp
+        }
+
+        /// FFmpeg's names of hardware decoders.
+        package enum Hardware: String, CaseIterable, Sendable {
+            case none, vaapi, cuda, v4l2m2m, qsv, drm, videotoolbox
+        }
+    }
+}
+
+extension Configuration.Camera.Source: Section {
+    static let keys: [Key<Self>] = [
+        Key(
+            "url", \.url, .address(["rtsp", "rtsps", "http", "https"], orPath: true), need: .own,
+            """
+            The camera's address, or a video file. `${NAME}` in the place of a password may hold any character; \
+            `file:PATH` reads the whole address from a file.
+            """),
+        Key("transport", \.transport, .choice, "How RTSP carries the video: `udp` may lose packets, `tcp` may lag."),
+        Key(
+            "hardware", \.hardware, .choice,
+            "The hardware that decodes; software takes over, with a warning, where it cannot."),
+        Key(
+            "open_timeout", \.openTimeout, .duration(.milliseconds(100)...(.seconds(300))),
+            "How long connecting may take, all answers included, before it is tried anew."),
+        Key(
+            "read_timeout", \.readTimeout, .duration(.milliseconds(100)...(.seconds(300))),
+            "How long the camera may send nothing before the connection counts as lost."),
+    ]
+}
+
+extension Configuration.Camera {
+    /// What is looked for in a camera's pictures.
+    package struct Detect: Equatable, Sendable {
+        package var enabled = true
+        /// At most so many frames a second are looked at.
+        package var fps = 5.0
+        package var labels = Configuration.builtinLabels
+        package var score = Scores(standard: 0.5)
+        /// Whether regions of motion are looked at on their own, enlarged, besides the whole picture.
+        package var regions = true
+
+        package init() {}
+    }
+
+    /// The least score of a detection that counts, 0 to 1, by label.
+    package struct Scores: Equatable, Sendable {
+        package var standard: Double
+        package var byLabel: [String: Double] = [:]
+
+        package subscript(label: String) -> Double { byLabel[label] ?? standard }
+    }
+}
+
+extension Configuration {
+    /// What the builtin model finds, and what a camera looks for when it does not say.
+    package static let builtinLabels = ["person", "bicycle", "car", "motorcycle", "bus", "truck", "dog", "cat"]
+}
+
+extension Configuration.Camera.Detect: Section {
+    static let keys: [Key<Self>] = [
+        Key(
+            "enabled", \.enabled, .flag,
+            "Whether objects are looked for; without, the camera has events of motion only."),
+        Key(
+            "fps", \.fps, .number(0.1...60, "frames a second"),
+            "At most so many frames a second are looked at; fewer where nothing moves or the machine is busy."),
+        Key(
+            "labels", \.labels, .list(of: .label, "labels that the model knows", mayBeEmpty: false),
+            "What is looked for."),
+        Key(
+            "score", \.score, .scores,
+            """
+            How sure the detector must be, for all labels, or by label with `default` for the others: \
+            `{person: 0.4, default: 0.6}`. Lower finds more, and more that is not there.
+            """),
+        Key(
+            "regions", \.regions, .flag,
+            "Whether regions of motion are also looked at enlarged, which finds small and far objects and costs time."),
+    ]
+}
+
+extension Configuration.Camera {
+    /// The gate before the detector.
+    package struct Motion: Equatable, Sendable {
+        package var enabled = true
+        package var masks: [Polygon] = []
+        /// As a share of the picture's area.
+        package var minimumArea = 0.0005
+        package var sensitivity = Sensitivity.medium
+        package var longestStill = Duration.seconds(30)
+
+        package init() {}
+
+        package enum Sensitivity: String, CaseIterable, Sendable {
+            case low, medium, high
+        }
+    }
+}
+
+extension Configuration.Camera.Motion: Section {
+    static let keys: [Key<Self>] = [
+        Key(
+            "enabled", \.enabled, .flag,
+            "Whether still pictures are spared; without, every frame that is due is looked at."),
+        Key(
+            "masks", \.masks, .list(of: .polygon, "polygons"),
+            "Parts of the picture where motion does not count: a clock, a flag, a busy road, trees in the wind."),
+        Key(
+            "minimum_area", \.minimumArea, .number(0...1, "of the picture's area"),
+            "Motion smaller than this share of the picture does not count; 0.0005 of a full HD picture is 32 by 32 pixels."
+        ),
+        Key("sensitivity", \.sensitivity, .choice, "How much a pixel must change to count as moving."),
+        Key(
+            "longest_still", \.longestStill, .duration(.seconds(1)...(.seconds(3600))),
+            "A still picture is looked at all the same after this time."),
+    ]
+}
+
+extension Configuration.Camera {
+    /// When an object begins, changes and ends.
+    package struct Objects: Equatable, Sendable {
+        package var confirm = Duration.milliseconds(400)
+        package var updateEvery = Duration.seconds(5)
+        package var lostAfter = Duration.seconds(2)
+        package var stationaryAfter = Duration.seconds(10)
+        /// As a share of the picture's area.
+        package var minimumArea = 0.0
+
+        package init() {}
+    }
+}
+
+extension Configuration.Camera.Objects: Section {
+    static let keys: [Key<Self>] = [
+        Key(
+            "confirm", \.confirm, .duration(.zero...(.seconds(60))),
+            "How long an object must be seen before it is told of; longer means fewer false ones, told of later."),
+        Key(
+            "update_every", \.updateEvery, .duration(.milliseconds(100)...(.seconds(3600))),
+            "The shortest time between two updates of an object of which nothing important changes."),
+        Key(
+            "lost_after", \.lostAfter, .duration(.milliseconds(100)...(.seconds(600))),
+            "How long an object may be out of sight, behind a van say, before it counts as gone."),
+        Key(
+            "stationary_after", \.stationaryAfter, .duration(.seconds(1)...(.seconds(3600))),
+            "How long an object must stay where it is to count as stationary; from then on it is told of rarely."),
+        Key(
+            "minimum_area", \.minimumArea, .number(0...1, "of the picture's area"),
+            "Objects whose box is smaller than this share of the picture do not count."),
+    ]
+}

@@ -1,0 +1,116 @@
+/// What the daemon is to do, as its configuration file says: a value that two readings of the file can be compared by.
+package struct Configuration: Equatable, Sendable {
+    /// In the file's order; names are unique.
+    package var cameras: [Camera] = []
+    package var detector = Detector()
+    package var state = State()
+    package var events = Events()
+    package var logLevel = LogLevel.info
+
+    package init() {}
+
+    package func camera(named name: String) -> Camera? { cameras.first { $0.name == name } }
+
+    /// swift-log's levels.
+    package enum LogLevel: String, CaseIterable, Sendable {
+        case trace, debug, info, notice, warning, error, critical
+    }
+}
+
+extension Configuration: Section {
+    static let keys: [Key<Configuration>] = [
+        // Read first: every camera starts from it.
+        Key(
+            "defaults", .cameraDefaults,
+            """
+            What every camera starts from: the same keys as a camera's, but for its address. A camera's own keys go \
+            before; sections are merged key by key, lists and maps are replaced as a whole.
+            """
+        ) { $1.cameraDefaults = $0 },
+        Key(
+            "cameras", \.cameras,
+            .named(.section(), "cameras by their names", base: { $0.cameraDefaults }) { name, camera in
+                var camera = camera
+                camera.name = name
+                return camera
+            }, need: .required, "The cameras, each under the name that its events carry."),
+        Key("detector", \.detector, .section(), "The neural network that finds objects, shared by all cameras."),
+        Key("state", \.state, .section(), "What the daemon remembers across restarts."),
+        Key("events", \.events, .section(), "Where events go."),
+        Key(
+            "log_level", \.logLevel, .choice,
+            "How much the daemon says of itself on standard error: this level and all above it."),
+    ]
+}
+
+extension Configuration {
+    /// The neural network and how many of it run at a time.
+    package struct Detector: Equatable, Sendable {
+        package var model = Model.builtin
+        /// A file with one label a line in the order of the model's classes; nil: the model's own, or its family's usual.
+        package var labels: String?
+        package var family = Family.auto
+        package var workers = 1
+        /// nil: the model's own.
+        package var size: Size?
+
+        package init() {}
+
+        package enum Model: Hashable, Sendable {
+            case builtin
+            /// An ONNX file.
+            case file(String)
+        }
+
+        /// How a model's output is read.
+        package enum Family: String, CaseIterable, Sendable {
+            case auto, yolox, fastestdet
+        }
+
+        /// The picture that the network sees, in pixels.
+        package struct Size: Hashable, Sendable {
+            package var width: Int
+            package var height: Int
+        }
+    }
+
+    package struct State: Equatable, Sendable {
+        package var directory = "/var/lib/vedette"
+
+        package init() {}
+    }
+}
+
+extension Configuration.Detector: Section {
+    static let keys: [Key<Self>] = [
+        Key(
+            "model", \.model, .model,
+            "The model: the one that comes with Vedette, or an ONNX file of a family that `family` lists."),
+        Key(
+            "labels", \.labels, .optional(.existingFile("the path of a text file with one label a line")),
+            "The names of the model's classes, in its order. Not with the builtin model, which knows its own."),
+        Key("family", \.family, .choice, "How the model's output is read; `auto` tells by its shape."),
+        Key(
+            "workers", \.workers, .whole(1...64),
+            "How many frames are looked at at the same time, a thread each. More than there are cores is slower."),
+        Key(
+            "size", \.size, .optional(.size),
+            """
+            The size of the picture that the network sees, in pixels, where the model leaves it open. Larger finds \
+            smaller objects and costs time in proportion to the area.
+            """),
+    ]
+
+    func check(_ node: Node, _ reader: Reader) {
+        guard model == .builtin, let labels = node.value(of: "labels") else { return }
+        reader.fail(labels, "the builtin model knows its own labels; `labels` goes with a `model` from a file")
+    }
+}
+
+extension Configuration.State: Section {
+    static let keys: [Key<Self>] = [
+        Key(
+            "directory", \.directory, .path("the path of a folder"),
+            "The folder for all that must survive a restart, undelivered events first of all.")
+    ]
+}
