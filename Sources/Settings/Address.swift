@@ -40,16 +40,16 @@ extension Address: CustomStringConvertible, CustomDebugStringConvertible, Custom
 
 extension Address {
     /// Why a text is no URL; never quotes it.
-    struct Malformed: Error {
-        let reason: String
+    package struct Malformed: Error {
+        package let reason: String
     }
 
     /// A URL with a host: `scheme://[user[:password]@]host[:port][/path][?query]`.
     ///
     /// As FFmpeg and curl do, the authority ends at the first `/`, `?` or `#`, and its user information at the last `@`.
-    init(url: String) throws(Malformed) {
+    package init(url: String) throws(Malformed) {
         guard url.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F }) else {
-            throw Malformed(reason: "only printable ASCII may stand in it")
+            throw Malformed(reason: "only printable ASCII may stand in it, all else percent-encoded")
         }
         let parts = try URLParts(url)
         try parts.check()

@@ -126,7 +126,9 @@ extension Configuration.Camera.Detect: Section {
         Key(
             "fps", \.fps, .number(0.1...60, "frames a second"),
             "At most so many frames a second are looked at; fewer where nothing moves or the machine is busy."),
-        Key("labels", \.labels, .list(of: .label, "labels that the model knows"), "What is looked for."),
+        Key(
+            "labels", \.labels, .list(of: .label, "labels that the model knows", mayBeEmpty: false),
+            "What is looked for."),
         Key(
             "score", \.score, .scores,
             """

@@ -84,7 +84,7 @@ extension Configuration.Webhook: Section {
             "secret", \.secret, .optional(.webhookSecret),
             "Signs each delivery, so that the receiver can tell that it is ours: `whsec_` and base64, or any text."),
         Key(
-            "types", \.types, .list(of: .eventType, "event types, with `*` for any characters"),
+            "types", \.types, .list(of: .eventType, "event types, with `*` for any characters", mayBeEmpty: false),
             "Which events are sent."),
         Key(
             "timeout", \.timeout, .duration(.milliseconds(100)...(.seconds(300))),

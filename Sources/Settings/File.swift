@@ -29,6 +29,8 @@ enum File {
         return stat(path, &status) == 0 && status.st_mode & S_IROTH != 0
     }
 
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     static func isRegular(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG

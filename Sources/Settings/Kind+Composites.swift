@@ -30,10 +30,16 @@ extension Kind {
     }
 
     /// A list, which replaces the base's as a whole.
-    static func list<Element>(of kind: Kind<Element>, _ items: String) -> Kind where Value == [Element] {
-        let allowed = "a list of \(items)"
+    static func list<Element>(
+        of kind: Kind<Element>, _ items: String, mayBeEmpty: Bool = true
+    ) -> Kind where Value == [Element] {
+        let allowed = "a list of \(mayBeEmpty ? "" : "one or more ")\(items)"
         return Kind(allowed: allowed) { node, _, reader in
             guard let nodes = reader.items(node, allowed) else { return nil }
+            guard mayBeEmpty || !nodes.isEmpty else {
+                reader.fail(node, "\(node.shownPath) is an empty list; allowed: \(allowed)")
+                return nil
+            }
             let elements = nodes.compactMap { kind.read($0, nil, reader) }
             return elements.count == nodes.count ? elements : nil
         } show: { elements in

@@ -46,8 +46,8 @@ extension Kind where Value == Address {
             guard let template = reader.template(node, allowed) else { return nil }
             reader.warnOfPassword(node)
             guard let text = reader.secret(node, template, filled: { $0.filledAsURL($1) }) else { return nil }
-            guard !orPath || text.contains("://") else { return reader.path(text, node).map(Address.init(path:)) }
-            return reader.url(text, node, schemes, allowed)
+            let isURL = !orPath || text.contains("://")
+            return isURL ? reader.url(text, node, schemes, allowed) : reader.file(text, node)
         }
     }
 }
@@ -130,6 +130,13 @@ extension Reader {
             return nil
         }
         return text.hasPrefix("/") || folder.isEmpty ? text : folder + "/" + text
+    }
+
+    /// A file that may come later, as a recording that is being copied.
+    fileprivate func file(_ text: String, _ node: Node) -> Address? {
+        guard let path = path(text, node) else { return nil }
+        if !File.exists(path) { warn(node, "there is no file \(quoted(path))") }
+        return Address(path: path)
     }
 
     func existingFile(_ text: String, _ node: Node) -> String? {

@@ -1,8 +1,9 @@
 /// A line of the file with what may be secret replaced, scalar for scalar, so that columns stay true:
-/// the user information of URLs, queries of URLs, and the values of keys that look like a secret's.
+/// the user information and the query of URLs, signing secrets, and the values of keys that look like a secret's.
 func masked(_ line: String) -> String {
     var scalars = Array(line.unicodeScalars)
     maskCredentials(in: &scalars)
+    maskSigningSecrets(in: &scalars)
     maskValues(in: &scalars)
     return String(String.UnicodeScalarView(scalars))
 }
@@ -34,6 +35,16 @@ private func maskCredentials(in scalars: inout [Unicode.Scalar]) {
         hide(&scalars, start..<at)
         hide(&scalars, query..<end)
         index = end
+    }
+}
+
+/// What follows `whsec_`, wherever it stands.
+private func maskSigningSecrets(in scalars: inout [Unicode.Scalar]) {
+    let prefix = Array("whsec_".unicodeScalars)
+    for index in scalars.indices where scalars[index...].starts(with: prefix) {
+        let start = index + prefix.count
+        let end = scalars[start...].firstIndex { " ,]}\"'".unicodeScalars.contains($0) } ?? scalars.count
+        hide(&scalars, start..<end)
     }
 }
 

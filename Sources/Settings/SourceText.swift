@@ -4,6 +4,9 @@ struct SourceText {
     private let lines: [Substring.UnicodeScalarView]
     private let lengths: [Int]
 
+    /// More than anyone reads; the rest goes without its line.
+    private static let mostShown = 100
+
     /// A longer line is no line that a person wrote, and costs time for each finding in it.
     private static let longestShown = 4096
 
@@ -17,14 +20,15 @@ struct SourceText {
     func diagnostics(_ findings: [Finding], _ severity: Diagnostic.Severity) -> [Diagnostic] {
         Set(findings.filter { $0.severity == severity })
             .sorted { ($0.place, $0.message) < ($1.place, $1.message) }
-            .map(diagnostic)
+            .enumerated()
+            .map { diagnostic($1, isShown: $0 < Self.mostShown) }
     }
 
-    private func diagnostic(_ finding: Finding) -> Diagnostic {
+    private func diagnostic(_ finding: Finding, isShown: Bool) -> Diagnostic {
         let place = nearest(finding.place)
         return Diagnostic(
             severity: finding.severity, file: file, line: place.line, column: place.column, message: finding.message,
-            suggestion: finding.suggestion, excerpt: excerpt(at: place, width: finding.width))
+            suggestion: finding.suggestion, excerpt: isShown ? excerpt(at: place, width: finding.width) : nil)
     }
 
     /// The place itself, or the end of the text or of the line for one that lies beyond, as libyaml's for a sudden end.

@@ -130,6 +130,10 @@ struct ErrorTests {
             allowed: a number from 0 to 1, or a mapping of labels and `default` to such numbers
             """),
         Case(
+            camera + "    detect: {labels: []}\n",
+            "4:22: `cameras.porch.detect.labels` is an empty list; allowed: a list of one or more labels that the model knows"
+        ),
+        Case(
             camera + "detector: {workers: 0}\n",
             "4:21: `detector.workers` is `0`; allowed: a whole number from 1 to 64"),
         Case(

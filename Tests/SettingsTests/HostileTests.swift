@@ -69,6 +69,14 @@ struct HostileTests {
         #expect(try firstError(Array(text.utf8)).contains("more than 100000 values"))
     }
 
+    @Test func manyErrorsInLongLinesAreAllCounted() {
+        let line = (0..<400).map { "secret\($0): x" }.joined(separator: ", ")
+        let cameras = (0..<100).map { "c\($0): {\(line)}\n" }.joined()
+        #expect(errors(cameras).count == 101)
+        let text = "cameras:\n" + (0..<100).map { "  c\($0): {\(line)}\n" }.joined()
+        #expect(errors(text).count == 100 * 401)
+    }
+
     @Test func aHugeScalarIsShortened() throws {
         let text = camera + "log_level: " + String(repeating: "x", count: 900_000)
         let found = errors(text)

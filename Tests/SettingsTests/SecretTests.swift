@@ -45,6 +45,7 @@ struct SecretTests {
         "cameras: {a: {source: 'rtsp://h/x?password=hunter2&${NONE}'}}",
         "cameras: {a: {detect: rtsp://viewer:hunter2@192.0.2.10/ }}",
         "events: {webhooks: [{secret: whsec_hunter2}]}",
+        "events: {webhooks: [whsec_hunter2]}",
         "events: {webhooks: [{secert: hunter2, url: 1}]}",
         "events: {webhooks: [{Secret: \"hunter2, {\", url: 1}]}",
         "events: {webhooks: [{secret: \"hunter2\", url: 1}]}",

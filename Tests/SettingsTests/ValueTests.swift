@@ -132,6 +132,7 @@ struct ValueTests {
             "    zones: {a: [[0, 0], [0.01, 0], [0, 0.01]]}\n",
             "4:16: warning: `cameras.porch.zones.a` covers next to nothing"
         ),
+        ("  b: {source: clips/none.mp4}\n", "4:15: warning: there is no file `clips/none.mp4`"),
         ("    enabled: false\n", "2:3: warning: no camera is enabled"),
         ("  b: {source: 'rtsp://u:pw@h/'}\n", "4:15: warning: a password stands in the file in clear"),
         ("  b: {source: 'rtsp://u:pw@${H}/'}\n", "4:15: warning: a password stands in the file in clear"),
