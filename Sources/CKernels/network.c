@@ -1,1 +1,125 @@
+// Chooses a build of the kernels for the processor, and holds what needs no vector unit.
 #include "network.h"
+#include "network_level.h"
+#include <string.h>
+
+int net_best_level(void) {
+#if defined(__x86_64__)
+    static int level = -1;
+    int known = __atomic_load_n(&level, __ATOMIC_RELAXED);
+    if (known >= 0) return known;
+    __builtin_cpu_init();
+    int found = NET_PORTABLE;
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) found = NET_AVX2;
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq")
+        && __builtin_cpu_supports("avx512vl"))
+        found = NET_AVX512;
+    __atomic_store_n(&level, found, __ATOMIC_RELAXED);
+    return found;
+#else
+    return NET_PORTABLE;
+#endif
+}
+
+static const net_kernels *kernels(int level) {
+#if defined(__x86_64__)
+    if (level == NET_AVX512) return &net_kernels_avx512;
+    if (level == NET_AVX2) return &net_kernels_avx2;
+#endif
+    (void)level;
+    return &net_kernels_portable;
+}
+
+// Output channels are cut into panels of a few vectors, as equal as can be.
+static int panel_vectors(const net_kernels *k, int vectors_left, int panels_left) {
+    (void)k;
+    return (vectors_left + panels_left - 1) / panels_left;
+}
+
+size_t net_conv_bias_count(int level, int out_channels) {
+    int width = kernels(level)->width;
+    return (size_t)((out_channels + width - 1) / width) * width;
+}
+
+size_t net_conv_packed_count(int level, int out_channels, int in_channels, int taps) {
+    return net_conv_bias_count(level, out_channels) * in_channels * taps;
+}
+
+void net_conv_pack(int level, int out_channels, int in_channels, int taps, const float *weights, float *packed) {
+    const net_kernels *k = kernels(level);
+    int vectors = (out_channels + k->width - 1) / k->width;
+    int panels = (vectors + k->panel_vectors - 1) / k->panel_vectors;
+    int first = 0;
+    for (; panels > 0; panels--) {
+        int columns = panel_vectors(k, vectors, panels) * k->width;
+        for (int t = 0; t < taps; t++)
+            for (int i = 0; i < in_channels; i++)
+                for (int c = 0; c < columns; c++) {
+                    int o = first + c;
+                    *packed++ = o < out_channels ? weights[((size_t)o * in_channels + i) * taps + t] : 0;
+                }
+        first += columns;
+        vectors -= columns / k->width;
+    }
+}
+
+void net_conv_run(const net_conv *conv, const net_region *regions, const net_tap *taps, const float *packed,
+                  const float *bias, const float *in, const float *residual, float *out) {
+    net_conv_call call = {*conv, regions, taps, packed, bias};
+    const net_kernels *k = kernels(conv->level);
+    int vectors = (conv->out_channels + k->width - 1) / k->width;
+    int panels = (vectors + k->panel_vectors - 1) / k->panel_vectors;
+    const float *weights = packed;
+    int first = 0;
+    for (; panels > 0; panels--) {
+        int wide = panel_vectors(k, vectors, panels), columns = wide * k->width;
+        int valid = conv->out_channels - first < columns ? conv->out_channels - first : columns;
+        k->conv_panel(&call, wide, valid, weights, bias + first, in, residual ? residual + first : NULL,
+                      out + first);
+        weights += (size_t)columns * conv->in_channels * conv->all_taps;
+        first += columns;
+        vectors -= wide;
+    }
+}
+
+size_t net_depthwise_channels(int channels) { return ((size_t)channels + 15) / 16 * 16; }
+
+void net_depthwise_pack(int channels, int taps, const float *weights, float *packed) {
+    size_t padded = net_depthwise_channels(channels);
+    for (int t = 0; t < taps; t++)
+        for (size_t c = 0; c < padded; c++)
+            packed[t * padded + c] = c < (size_t)channels ? weights[c * taps + t] : 0;
+}
+
+void net_depthwise_run(const net_conv *conv, const net_region *regions, const net_tap *taps, const float *packed,
+                       const float *bias, const float *in, const float *residual, float *out) {
+    net_conv_call call = {*conv, regions, taps, packed, bias};
+    kernels(conv->level)->depthwise(&call, in, residual, out);
+}
+
+void net_pool_run(const net_pool *pool, const net_region *regions, const net_tap *taps, const float *divisors,
+                  const float *in, float *out) {
+    net_pool_call call = {*pool, regions, taps, divisors};
+    kernels(pool->level)->pool(&call, in, out);
+}
+
+void net_activate(int level, enum net_activation kind, float alpha, float beta, const float *in, float *out,
+                  size_t count) {
+    kernels(level)->activate(kind, alpha, beta, in, out, count);
+}
+
+void net_binary_run(int level, enum net_binary kind, const float *a, int a_step, const float *b, int b_step, float *out,
+                    size_t count) {
+    kernels(level)->binary(kind, a, a_step, b, b_step, out, count);
+}
+
+void net_softmax(int level, const float *in, float *out, size_t count) { kernels(level)->softmax(in, out, count); }
+
+void net_pick_pixels(const float *in, ptrdiff_t in_row, ptrdiff_t in_pixel, const int32_t *rows, int rows_count,
+                     const int32_t *columns, int columns_count, int channels, float *out, ptrdiff_t out_row,
+                     ptrdiff_t out_pixel) {
+    size_t bytes = (size_t)channels * sizeof(float);
+    for (int y = 0; y < rows_count; y++)
+        for (int x = 0; x < columns_count; x++)
+            memcpy(out + y * out_row + x * out_pixel, in + rows[y] * in_row + columns[x] * in_pixel, bytes);
+}

@@ -1,0 +1,290 @@
+// The kernels, written for vectors of WIDTH floats. A file of each level includes this once, with its own names.
+//
+// WIDTH            floats in a vector
+// PANEL_VECTORS    vectors of output channels a convolution tile holds at most
+// TILE_REGISTERS   vectors that may hold sums at a time
+// LEVEL(name)      the level's own name
+#include "network_vector.h"
+
+// Finishes a tile of sums: the second operand of a fused addition, the activation, the store. `valid` of the
+// `wide` vectors' floats exist.
+typedef struct {
+    const net_conv_call *conv;
+    const float *residual;
+    ptrdiff_t residual_step;
+    float *out;
+    ptrdiff_t out_step;
+    int valid;
+} tile_end;
+
+INLINE vec some(const float *p, int left) { return left >= WIDTH ? load(p) : load_some(p, left); }
+
+INLINE void put(float *p, vec x, int left) {
+    if (left >= WIDTH) store(p, x);
+    else store_some(p, x, left);
+}
+
+INLINE vec finished(const net_conv_call *c, vec x, const float *residual, int left) {
+    if (c->s.residual == NET_BEFORE_ACTIVATION) x += some(residual, left);
+    x = activated(x, c->s.activation, c->s.alpha, c->s.beta);
+    if (c->s.residual == NET_AFTER_ACTIVATION) x += some(residual, left);
+    return x;
+}
+
+// One tile of a dense convolution: `pixels` neighbours by `wide` vectors of output channels, all sums in registers.
+// Each input float is broadcast once and meets `wide` vectors of weights.
+INLINE void tile(const net_conv_call *c, const net_region *r, const float *in, ptrdiff_t step, const float *weights,
+                 const float *bias, tile_end end, const int pixels, const int wide) {
+    vec sum[pixels][wide];
+#pragma clang loop unroll(full)
+    for (int m = 0; m < pixels; m++)
+#pragma clang loop unroll(full)
+        for (int v = 0; v < wide; v++) sum[m][v] = load(bias + v * WIDTH);
+
+    const ptrdiff_t channel = c->s.in_channel;
+    for (int t = 0; t < r->taps; t++) {
+        const net_tap *tap = c->taps + r->first_tap + t;
+        const float *a = in + tap->offset;
+        const float *w = weights + (size_t)tap->weight * c->s.in_channels * wide * WIDTH;
+        for (int k = 0; k < c->s.in_channels; k++, a += channel, w += wide * WIDTH) {
+            vec b[wide];
+#pragma clang loop unroll(full)
+            for (int v = 0; v < wide; v++) b[v] = load(w + v * WIDTH);
+#pragma clang loop unroll(full)
+            for (int m = 0; m < pixels; m++) {
+                vec x = splat(a[m * step]);
+#pragma clang loop unroll(full)
+                for (int v = 0; v < wide; v++) sum[m][v] += x * b[v];
+            }
+        }
+    }
+
+    if (c->s.residual == NET_NO_RESIDUAL && c->s.activation == NET_CLAMP) {
+        vec low = splat(c->s.alpha), high = splat(c->s.beta);
+#pragma clang loop unroll(full)
+        for (int m = 0; m < pixels; m++)
+#pragma clang loop unroll(full)
+            for (int v = 0; v < wide; v++)
+                put(end.out + m * end.out_step + v * WIDTH, vmin(high, vmax(low, sum[m][v])), end.valid - v * WIDTH);
+        return;
+    }
+    vec done[pixels * wide];  // in memory, so that the activation's code exists once, not `pixels` times
+#pragma clang loop unroll(full)
+    for (int m = 0; m < pixels; m++)
+#pragma clang loop unroll(full)
+        for (int v = 0; v < wide; v++) done[m * wide + v] = sum[m][v];
+#pragma clang loop unroll(disable)
+    for (int m = 0; m < pixels; m++)
+#pragma clang loop unroll(disable)
+        for (int v = 0; v < wide; v++)
+            put(end.out + m * end.out_step + v * WIDTH,
+                finished(c, done[m * wide + v], end.residual + m * end.residual_step + v * WIDTH,
+                         end.valid - v * WIDTH),
+                end.valid - v * WIDTH);
+}
+
+// A line of `count` pixels, cut into tiles.
+INLINE void line(const net_conv_call *c, const net_region *r, const float *in, ptrdiff_t step, int count,
+                 const float *weights, const float *bias, tile_end end, const int wide) {
+    const int most = TILE_REGISTERS / wide;
+    while (count > 0) {
+        int now;
+#define TILE(n) case n: tile(c, r, in, step, weights, bias, end, n, wide); now = n; break
+        switch (count < most ? count : most) {
+#if TILE_REGISTERS >= 24
+            default: if (most >= 12) { tile(c, r, in, step, weights, bias, end, 12, wide); now = 12; break; }
+            case 11: case 10: case 9: if (most >= 8) { tile(c, r, in, step, weights, bias, end, 8, wide); now = 8; break; }
+            TILE(8); TILE(7);
+#elif TILE_REGISTERS >= 12
+            default:
+#else
+            default:
+#endif
+            TILE(6); TILE(5); TILE(4); TILE(3); TILE(2); TILE(1);
+        }
+#undef TILE
+        in += now * step;
+        end.out += now * end.out_step;
+        end.residual += now * end.residual_step;
+        count -= now;
+    }
+}
+
+// Walks a region along its longer side; regions that are one unbroken line of pixels are walked as one.
+INLINE void panel(const net_conv_call *c, const float *weights, const float *bias, const float *in, const float *residual,
+                  float *out, int valid, const int wide) {
+    for (int i = 0; i < c->s.regions; i++) {
+        const net_region *r = c->regions + i;
+        int height = r->bottom - r->top, width = r->right - r->left;
+        int tall = height > width;
+        int lines = tall ? width : height, length = tall ? height : width;
+        ptrdiff_t in_line = tall ? c->s.in_pixel : c->s.in_row, in_step = tall ? c->s.in_row : c->s.in_pixel;
+        ptrdiff_t out_line = tall ? c->s.out_pixel : c->s.out_row, out_step = tall ? c->s.out_row : c->s.out_pixel;
+        ptrdiff_t res_line = tall ? c->s.residual_pixel : c->s.residual_row;
+        ptrdiff_t res_step = tall ? c->s.residual_row : c->s.residual_pixel;
+        if (in_line == length * in_step && out_line == length * out_step
+            && (c->s.residual == NET_NO_RESIDUAL || res_line == length * res_step)) {
+            length *= lines;
+            lines = 1;
+        }
+        const float *a = in + r->top * c->s.in_row + r->left * c->s.in_pixel;
+        tile_end end = {c, residual, res_step, out + r->top * c->s.out_row + r->left * c->s.out_pixel, out_step, valid};
+        if (residual) end.residual += r->top * c->s.residual_row + r->left * c->s.residual_pixel;
+        for (int l = 0; l < lines; l++) {
+            line(c, r, a, in_step, length, weights, bias, end, wide);
+            a += in_line;
+            end.out += out_line;
+            if (residual) end.residual += res_line;
+        }
+    }
+}
+
+static void LEVEL(conv_panel)(const net_conv_call *c, int wide, int valid, const float *weights, const float *bias,
+                              const float *in, const float *residual, float *out) {
+    switch (wide) {
+        case 1: panel(c, weights, bias, in, residual, out, valid, 1); break;
+        case 2: panel(c, weights, bias, in, residual, out, valid, 2); break;
+        case 3: panel(c, weights, bias, in, residual, out, valid, 3); break;
+#if PANEL_VECTORS >= 4
+        case 4: panel(c, weights, bias, in, residual, out, valid, 4); break;
+#endif
+    }
+}
+
+// A block of WIDTH channels of a depthwise region. With `known` taps their weights stay in registers.
+INLINE void depthwise_block(const net_conv_call *c, const net_region *r, size_t channels, const float *in,
+                            const float *weights, vec bias, const float *residual, float *out, int left,
+                            const int known) {
+    const net_tap *taps = c->taps + r->first_tap;
+    vec w[known > 0 ? known : 1];
+#pragma clang loop unroll(full)
+    for (int t = 0; t < known; t++) w[t] = load(weights + taps[t].weight * channels);
+    for (int y = r->top; y < r->bottom; y++)
+        for (int x = r->left; x < r->right; x++) {
+            const float *a = in + y * c->s.in_row + x * c->s.in_pixel;
+            vec sum = bias;
+            if (known > 0) {
+#pragma clang loop unroll(full)
+                for (int t = 0; t < known; t++) sum += some(a + taps[t].offset, left) * w[t];
+            } else {
+                for (int t = 0; t < r->taps; t++)
+                    sum += some(a + taps[t].offset, left) * load(weights + taps[t].weight * channels);
+            }
+            const float *also = residual ? residual + y * c->s.residual_row + x * c->s.residual_pixel : NULL;
+            put(out + y * c->s.out_row + x * c->s.out_pixel, finished(c, sum, also, left), left);
+        }
+}
+
+static void LEVEL(depthwise)(const net_conv_call *c, const float *in, const float *residual, float *out) {
+    size_t channels = net_depthwise_channels(c->s.out_channels);
+    for (int i = 0; i < c->s.regions; i++)
+        for (int o = 0; o < c->s.out_channels; o += WIDTH) {
+            const net_region *r = c->regions + i;
+            const float *also = residual ? residual + o : NULL;
+            int left = c->s.out_channels - o;
+            if (r->taps == 9 && left >= WIDTH)
+                depthwise_block(c, r, channels, in + o, c->weights + o, load(c->bias + o), also, out + o, WIDTH, 9);
+            else
+                depthwise_block(c, r, channels, in + o, c->weights + o, load(c->bias + o), also, out + o, left, 0);
+        }
+}
+
+INLINE void pool_block(const net_pool_call *p, const net_region *r, const float *in, float scale, float *out, int left,
+                       const int average) {
+    const net_tap *taps = p->taps + r->first_tap;
+    for (int y = r->top; y < r->bottom; y++)
+        for (int x = r->left; x < r->right; x++) {
+            const float *a = in + y * p->s.in_row + x * p->s.in_pixel;
+            vec best = average ? (vec){} : splat(-INFINITY);
+            for (int t = 0; t < r->taps; t++) {
+                vec next = some(a + taps[t].offset, left);
+                best = average ? best + next : vmax(best, next);
+            }
+            put(out + y * p->s.out_row + x * p->s.out_pixel, average ? best * scale : best, left);
+        }
+}
+
+static void LEVEL(pool)(const net_pool_call *p, const float *in, float *out) {
+    for (int i = 0; i < p->s.regions; i++)
+        for (int o = 0; o < p->s.channels; o += WIDTH) {
+            const net_region *r = p->regions + i;
+            if (p->divisors) pool_block(p, r, in + o, 1 / p->divisors[i], out + o, p->s.channels - o, 1);
+            else pool_block(p, r, in + o, 1, out + o, p->s.channels - o, 0);
+        }
+}
+
+static void LEVEL(activate)(enum net_activation kind, float alpha, float beta, const float *in, float *out,
+                            size_t count) {
+#define KIND(k)                                                                                                        \
+    case k:                                                                                                            \
+        for (size_t i = 0; i < count; i += WIDTH) {                                                                    \
+            int left = count - i < WIDTH ? (int)(count - i) : WIDTH;                                                   \
+            put(out + i, activated(some(in + i, left), k, alpha, beta), left);                                         \
+        }                                                                                                              \
+        break
+    switch (kind) {
+        KIND(NET_CLAMP);
+        KIND(NET_LEAKY);
+        KIND(NET_SIGMOID);
+        KIND(NET_SILU);
+        KIND(NET_HARD_SIGMOID);
+        KIND(NET_HARD_SWISH);
+        KIND(NET_TANH);
+        KIND(NET_GELU);
+        KIND(NET_MISH);
+        KIND(NET_ELU);
+        KIND(NET_SOFTPLUS);
+        KIND(NET_EXP);
+        KIND(NET_ERF);
+        KIND(NET_SQRT);
+    }
+#undef KIND
+}
+
+static void LEVEL(binary)(enum net_binary kind, const float *a, int a_step, const float *b, int b_step, float *out,
+                          size_t count) {
+#define KIND(k, expression)                                                                                            \
+    case k:                                                                                                            \
+        for (size_t i = 0; i < count; i += WIDTH) {                                                                    \
+            int left = count - i < WIDTH ? (int)(count - i) : WIDTH;                                                   \
+            vec x = a_step ? some(a + i, left) : splat(*a), y = b_step ? some(b + i, left) : splat(*b);                \
+            put(out + i, expression, left);                                                                            \
+        }                                                                                                              \
+        break
+    switch (kind) {
+        KIND(NET_ADD, x + y);
+        KIND(NET_SUB, x - y);
+        KIND(NET_MUL, x * y);
+        KIND(NET_DIV, x / y);
+        KIND(NET_MIN, choose((x < y) | (x != x), x, y));
+        KIND(NET_MAX, choose((x > y) | (x != x), x, y));
+    }
+#undef KIND
+}
+
+static void LEVEL(softmax)(const float *in, float *out, size_t count) {
+    float most = -INFINITY, sum = 0;
+    for (size_t i = 0; i < count; i++) most = in[i] > most ? in[i] : most;
+    vec total = {};
+    size_t i = 0;
+    for (; i + WIDTH <= count; i += WIDTH) {
+        vec e = vexp(load(in + i) - most);
+        total += e;
+        store(out + i, e);
+    }
+    for (int j = 0; j < WIDTH; j++) sum += total[j];
+    for (; i < count; i++) sum += out[i] = expf(in[i] - most);
+    float scale = 1 / sum;
+    for (i = 0; i < count; i++) out[i] *= scale;
+}
+
+const net_kernels LEVEL(net_kernels) = {
+    .width = WIDTH,
+    .panel_vectors = PANEL_VECTORS,
+    .conv_panel = LEVEL(conv_panel),
+    .depthwise = LEVEL(depthwise),
+    .pool = LEVEL(pool),
+    .activate = LEVEL(activate),
+    .binary = LEVEL(binary),
+    .softmax = LEVEL(softmax),
+};

@@ -1,0 +1,103 @@
+import CKernels
+
+/// A convolution's weights in the order in which its kernel reads them. Made once a model, shared by all sessions.
+final class PackedWeights: Sendable {
+    let level: Int32
+    let outChannels: Int
+    /// Of one group.
+    let inChannels: Int
+    let kernel: [Int]
+    let isDepthwise: Bool
+    private let groups: Int
+    private let weightsStride: Int
+    private let biasStride: Int
+    private let packed: TensorStorage
+    private let bias: TensorStorage
+
+    var taps: Int { kernel.product }
+
+    /// `weights` in ONNX order: output channels, input channels of a group, kernel.
+    init(weights: Tensor, bias: Tensor?, groups: Int, level: Int32 = net_best_level()) throws(OperatorError) {
+        guard weights.type == .float32, bias.map({ $0.type == .float32 }) ?? true else {
+            throw OperatorError("weights of \(weights.type) are not supported here")
+        }
+        guard weights.shape.count == 3 || weights.shape.count == 4, weights.count > 0 else {
+            throw OperatorError("weights of shape \(weights.shape)")
+        }
+        guard weights.shape[0] % groups == 0 else {
+            throw OperatorError("\(weights.shape[0]) output channels in \(groups) groups")
+        }
+        guard bias.map({ $0.count == weights.shape[0] }) ?? true else {
+            throw OperatorError("a bias of \(bias?.count ?? 0) numbers for \(weights.shape[0]) channels")
+        }
+        self.level = level
+        self.groups = groups
+        outChannels = weights.shape[0]
+        inChannels = weights.shape[1]
+        kernel = Array(weights.shape[2...])
+        isDepthwise = groups > 1 && inChannels == 1 && outChannels == groups
+        let taps = kernel.product
+        if isDepthwise {
+            weightsStride = net_depthwise_channels(Int32(outChannels)) * taps
+            biasStride = net_depthwise_channels(Int32(outChannels))
+        } else {
+            weightsStride = net_conv_packed_count(level, Int32(outChannels / groups), Int32(inChannels), Int32(taps))
+            biasStride = net_conv_bias_count(level, Int32(outChannels / groups))
+        }
+        let parts = isDepthwise ? 1 : groups
+        packed = TensorStorage(byteCount: parts * weightsStride * MemoryLayout<Float>.size)
+        self.bias = TensorStorage(byteCount: parts * biasStride * MemoryLayout<Float>.size)
+        pack(weights, bias, parts: parts)
+    }
+
+    private func pack(_ weights: Tensor, _ bias: Tensor?, parts: Int) {
+        let channels = outChannels / parts
+        unsafe weights.withFloats { source in
+            guard let start = source.baseAddress else { return }
+            for part in 0..<parts {
+                let target = unsafe packed.base.assumingMemoryBound(to: Float.self) + part * weightsStride
+                if isDepthwise {
+                    unsafe net_depthwise_pack(Int32(channels), Int32(taps), start, target)
+                } else {
+                    let from = unsafe start + part * channels * inChannels * taps
+                    unsafe net_conv_pack(level, Int32(channels), Int32(inChannels), Int32(taps), from, target)
+                }
+            }
+        }
+        unsafe bias?.withFloats { source in
+            for index in 0..<outChannels {
+                let place = index / channels * biasStride + index % channels
+                unsafe self.bias.base.assumingMemoryBound(to: Float.self)[place] = source[index]
+            }
+        }
+    }
+
+    func weights(ofGroup group: Int) -> UnsafePointer<Float> {
+        unsafe UnsafePointer(packed.base.assumingMemoryBound(to: Float.self) + group * weightsStride)
+    }
+
+    func bias(ofGroup group: Int) -> UnsafePointer<Float> {
+        unsafe UnsafePointer(bias.base.assumingMemoryBound(to: Float.self) + group * biasStride)
+    }
+}
+
+extension Graph {
+    /// Packs the weights of convolutions that know them, and lets go of the originals.
+    mutating func packConvolutions() throws(NodeError) {
+        for index in nodes.indices {
+            guard var conv = nodes[index].operation as? Conv, conv.packed == nil, nodes[index].inputs.count >= 2,
+                let weights = nodes[index].inputs[1].flatMap({ values[$0].constant }), weights.type == .float32
+            else { continue }
+            var bias: Tensor?
+            if nodes[index].inputs.count > 2, let value = nodes[index].inputs[2] {
+                guard let known = values[value].constant, known.type == .float32 else { continue }
+                bias = known
+            }
+            do { conv.packed = try PackedWeights(weights: weights, bias: bias, groups: conv.groups) } catch {
+                throw NodeError(node: nodes[index].name, reason: error.reason)
+            }
+            nodes[index].operation = conv
+            nodes[index].inputs = [nodes[index].inputs[0]]
+        }
+    }
+}

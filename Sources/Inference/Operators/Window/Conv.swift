@@ -1,0 +1,149 @@
+import CKernels
+
+/// `Conv`: a kernel slid over one or two spatial dimensions, dense, in groups, or depthwise.
+///
+/// Fused: a bias, an addition of another tensor, an activation. Weights are packed once, when the model is loaded.
+struct Conv: Operator {
+    enum Addition: Sendable { case none, before, after }
+
+    let window: Window
+    let groups: Int
+    var activation = Activation.none
+    /// Whether a second operand is added, before or after the activation.
+    var addition = Addition.none
+    var packed: PackedWeights?
+
+    init(_ attributes: Attributes) throws(OperatorError) {
+        window = try Window(attributes, kernel: nil)
+        groups = attributes.integer("group", default: 1)
+        guard groups > 0 else { throw OperatorError("group is \(groups)") }
+    }
+
+    func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
+        guard let packed else { return try prepareUnpacked(operands) }
+        let input = try operands.required(0)
+        guard input.type == .float32 else { throw OperatorError("\(input.type) is not supported here") }
+        guard input.rank == 3 || input.rank == 4 else { throw OperatorError("an operand of \(input.rank) dimensions") }
+        guard input.shape[1] == packed.inChannels * groups else {
+            throw OperatorError("\(input.shape[1]) channels for weights of \(packed.inChannels) x \(groups)")
+        }
+        let (window, extents) = try window.checked(rank: input.rank - 2, kernel: packed.kernel)
+            .resolved(Array(input.shape[2...]))
+        let result = TensorType(type: .float32, shape: [input.shape[0], packed.outChannels] + extents)
+        _ = try checkedCount(result.shape)
+        if addition != .none, try operands.required(1).tensorType != result {
+            throw OperatorError("an addition of another shape")
+        }
+        let demand: Kernel.Demand = packed.isDepthwise ? .channelsLast : .any
+        return .kernel(
+            Kernel(results: [result], demands: [demand, .channelsLast], order: .channelsLast) { inputs, results in
+                ConvRun(
+                    conv: self, packed: packed, window: window.asPlane, input: input.tensorType, result: result,
+                    layouts: (inputs[0] ?? results[0], inputs.count > 1 ? inputs[1] : nil, results[0])
+                ).run
+            })
+    }
+
+    /// With weights that are known only now, or in a test: packs them for this once.
+    private func prepareUnpacked(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
+        var ready = self
+        ready.packed = try PackedWeights(
+            weights: operands.known(1), bias: operands.optionalKnown(2), groups: groups)
+        let prepared = try ready.prepare([operands.required(0)])
+        guard case .kernel(var kernel) = prepared else { return prepared }
+        let bind = kernel.bind
+        let absent = operands.count - 1
+        kernel.demands = [kernel.demands[0]] + Array(repeating: .any, count: absent)
+        kernel.bind = { inputs, results in
+            let run = bind([inputs[0]], results)
+            return { memory in
+                unsafe withUnsafeTemporaryAllocation(of: UnsafeMutableRawPointer.self, capacity: 2) { bases in
+                    unsafe bases.initialize(repeating: memory.raw(0))
+                    unsafe bases[1] = memory.raw(1 + absent)
+                    if let start = bases.baseAddress { unsafe run(Memory(bases: start)) }
+                }
+            }
+        }
+        return .kernel(kernel)
+    }
+}
+
+/// Everything about a convolution that is decided before the run.
+private struct ConvRun {
+    let conv: Conv
+    let packed: PackedWeights
+    let window: Window
+    let input: TensorType
+    let result: TensorType
+    let layouts: (input: Layout, addition: Layout?, result: Layout)
+
+    var run: Run {
+        let from = PictureLayout(layouts.input), to = PictureLayout(layouts.result)
+        let inExtents = extents(input), outExtents = extents(result)
+        let regions = Regions(
+            window, input: inExtents, output: outExtents, rowStride: from.row, pixelStride: from.pixel)
+        let also = conv.addition == .none ? nil : layouts.addition.map(PictureLayout.init)
+        let template = template(from: from, to: to, also: also, regions)
+        let groups = packed.isDepthwise ? 1 : conv.groups
+        let batches = input.shape[0]
+        let inGroup = packed.inChannels * from.channel, outGroup = packed.outChannels / groups
+        let resultIndex = also == nil ? 1 : 2
+        let packed = packed
+        return { memory in
+            var call = template
+            unsafe regions.regions.withUnsafeBufferPointer { rectangles in
+                unsafe regions.taps.withUnsafeBufferPointer { taps in
+                    for batch in 0..<batches {
+                        for group in 0..<groups {
+                            let weights = unsafe packed.weights(ofGroup: group)
+                            let bias = unsafe packed.bias(ofGroup: group)
+                            let source = unsafe memory.pointer(0, as: Float.self) + batch * from.batch + group * inGroup
+                            let target =
+                                unsafe memory.pointer(resultIndex, as: Float.self) + batch * to.batch
+                                + group * outGroup
+                            let added = unsafe also.map {
+                                unsafe UnsafePointer(
+                                    memory.pointer(1, as: Float.self) + batch * $0.batch + group * outGroup)
+                            }
+                            let kernel = unsafe packed.isDepthwise ? net_depthwise_run : net_conv_run
+                            unsafe kernel(
+                                &call, rectangles.baseAddress, taps.baseAddress, weights, bias, source, added, target)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private func extents(_ type: TensorType) -> [Int] {
+        type.rank == 4 ? [type.shape[2], type.shape[3]] : [1, type.shape[2]]
+    }
+
+    private func template(
+        from: PictureLayout, to: PictureLayout, also: PictureLayout?, _ regions: Regions
+    ) -> net_conv {
+        var call = net_conv()
+        call.level = packed.level
+        call.regions = Int32(regions.regions.count)
+        call.all_taps = Int32(packed.taps)
+        call.in_channels = Int32(packed.inChannels)
+        call.out_channels = Int32(packed.isDepthwise ? packed.outChannels : packed.outChannels / conv.groups)
+        call.in_channel = from.channel
+        call.in_pixel = from.pixel * window.strides[1]
+        call.in_row = from.row * window.strides[0]
+        call.out_pixel = to.pixel
+        call.out_row = to.row
+        call.residual_pixel = also?.pixel ?? 0
+        call.residual_row = also?.row ?? 0
+        call.residual =
+            switch conv.addition {
+            case .none: NET_NO_RESIDUAL
+            case .before: NET_BEFORE_ACTIVATION
+            case .after: NET_AFTER_ACTIVATION
+            }
+        call.activation = conv.activation.kind
+        call.alpha = conv.activation.alpha
+        call.beta = conv.activation.beta
+        return call
+    }
+}

@@ -1,0 +1,26 @@
+extension Graph {
+    /// What can be done before any input's shape is known. Each pass leaves a graph that means the same.
+    mutating func optimize(limits: Model.Limits) throws(NodeError) {
+        try foldConstants(limits: limits)
+        recognizeActivations()
+        foldIntoConvolutions()
+        fuseActivations()
+        try packConvolutions()
+        dropUnused()
+    }
+
+    /// Evaluates nodes whose operands are all known.
+    private mutating func foldConstants(limits: Model.Limits) throws(NodeError) {
+        for node in nodes where node.inputs.allSatisfy({ $0.map { values[$0].constant != nil } ?? true }) {
+            let inputs = node.inputs.map { $0.flatMap { values[$0].constant } }
+            let results: [Tensor]
+            do { results = try Evaluation.run(node, inputs, limits) } catch {
+                throw NodeError(node: node.name, reason: error.reason)
+            }
+            for (output, tensor) in zip(node.outputs, results) {
+                if let output { values[output].constant = tensor }
+            }
+        }
+        dropUnused()
+    }
+}
