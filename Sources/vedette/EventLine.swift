@@ -1,0 +1,75 @@
+import Clocks
+import Events
+import Status
+
+/// An event as a line that a person enjoys reading, for `vedette run --show`.
+struct EventLine {
+    private let camera: String
+    private let clock: String
+    private let mark: String
+    private let text: String
+    private let style: Style
+
+    private enum Style: String {
+        case appears = "32"
+        case leaves = "33"
+        case quiet = "2"
+        case trouble = "31"
+        case plain = "0"
+    }
+
+    init(_ event: Event) {
+        camera = event.source.split(separator: "/").dropFirst().last.map(String.init) ?? ""
+        clock = String(event.time.description.dropFirst(11).prefix(10))
+        (mark, style, text) = Self.words(for: event.report)
+    }
+
+    func rendered(colour: Bool, cameraWidth: Int) -> String {
+        let body = "\(mark) \(text)"
+        let place = "\(clock)  \(camera.padded(to: cameraWidth))  "
+        return colour ? "\u{1B}[2m\(place)\u{1B}[0m\u{1B}[\(style.rawValue)m\(body)\u{1B}[0m" : place + body
+    }
+
+    private static func words(for report: Report) -> (String, Style, String) {
+        switch report {
+        case .objectStarted(let object):
+            ("●", .appears, "\(name(object)) appeared\(inZones(object)), \(percent(object.score)) sure")
+        case .objectUpdated(let object):
+            ("·", .quiet, "\(name(object)) \(object.stationary ? "stands still" : "goes on")\(inZones(object))")
+        case .objectEnded(let object):
+            ("○", .leaves, "\(name(object)) is gone after \(decimal(object.durationSeconds, 1)) s")
+        case .zoneEntered(let zone):
+            ("→", .plain, "\(name(zone.object)) entered \(zone.zone)")
+        case .zoneLeft(let zone):
+            ("←", .plain, "\(name(zone.object)) left \(zone.zone) after \(decimal(zone.dwellSeconds, 1)) s")
+        case .motionStarted:
+            ("~", .quiet, "something moves")
+        case .motionEnded(let motion):
+            ("~", .quiet, "all is still again, after \(decimal(motion.durationSeconds, 1)) s")
+        case .cameraOnline(let camera):
+            ("▲", .appears, "online" + (camera.stream.map(sends) ?? ""))
+        case .cameraOffline(let camera):
+            ("▼", .trouble, "offline" + (camera.reason.map { ": \($0)" } ?? ""))
+        case .daemonStarted(let daemon):
+            ("■", .quiet, "vedette \(daemon.version) watches \(daemon.cameras.joined(separator: ", "))")
+        case .daemonStopping:
+            ("■", .quiet, "vedette stops")
+        }
+    }
+
+    /// `person 7`: the label and the last part of the id.
+    private static func name(_ object: ObjectReport) -> String {
+        "\(object.label) \(object.id.split(separator: "-").last ?? "")"
+    }
+
+    private static func inZones(_ object: ObjectReport) -> String {
+        object.zones.isEmpty ? "" : " in \(object.zones.joined(separator: ", "))"
+    }
+
+    private static func percent(_ score: Double) -> String { "\(decimal(score * 100, 0)) %" }
+
+    private static func sends(_ stream: CameraReport.Stream) -> String {
+        let rate = stream.fps.map { " at \(decimal($0, 0)) fps" } ?? ""
+        return ": \(stream.codec) \(stream.width)×\(stream.height)\(rate)"
+    }
+}
