@@ -55,6 +55,25 @@ struct ClassScores {
             if best.score >= threshold { body(anchor, best.label, best.score) }
         }
     }
+
+    /// The same for a dense head, level by level and row by row, with the centre of each anchor's cell and its stride.
+    func forEachBest(
+        above threshold: Float, _ levels: [Grid],
+        _ body: (_ anchor: Int, _ x: Float, _ y: Float, _ stride: Float, _ label: Int, _ score: Float) -> Void
+    ) {
+        var first = 0
+        for level in levels {
+            let stride = Float(level.stride)
+            for cell in 0..<level.count {
+                let best = best(of: first + cell)
+                guard best.score >= threshold else { continue }
+                let x = (Float(cell % level.columns) + 0.5) * stride
+                let y = (Float(cell / level.columns) + 0.5) * stride
+                body(first + cell, x, y, stride, best.label, best.score)
+            }
+            first += level.count
+        }
+    }
 }
 
 /// The logistic function.

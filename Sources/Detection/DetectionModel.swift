@@ -12,7 +12,6 @@ package final class DetectionModel: Sendable {
 
     /// The input's size where the graph fixes it, else the one that shapes are chosen around.
     package let size: InputSize
-    package let hasOpenSize: Bool
 
     /// Boxes of one label that overlap more (IoU) are one object; nil where the graph suppresses by itself.
     package let overlap: Double?
@@ -32,26 +31,23 @@ package final class DetectionModel: Sendable {
     }
 
     private init(_ model: Model, path: String, _ settings: ModelSettings) throws(DetectionError) {
-        let file = ModelProperties.text(beside: path, ending: ".properties").map(ModelProperties.parse) ?? [:]
-        let properties = ModelProperties(metadata: model.metadata, file: file)
-        let picture = try PictureInput(model.inputs)
-        let asked = settings.family ?? properties.value("family")?.text
-        let named = try picture.size(settings: settings, properties: properties)
-        let probe = named ?? picture.completed(InputSize(width: 320, height: 320))
-        let signature = try ModelSignature(of: model, picture: picture, size: probe)
-        family = try ModelFamilies.family(of: signature, asked: asked)
+        let neighbours = ModelNeighbours(model: path)
+        let properties = ModelProperties(metadata: model.metadata, file: neighbours.properties)
+        input = try PictureInput(model.inputs)
+        let named = try input.size(settings: settings, properties: properties)
+        let probe = named ?? input.completed(InputSize(width: 320, height: 320))
+        let signature = try ModelSignature(of: model, picture: input, size: probe)
+        family = try ModelFamilies.family(of: signature, asked: settings.family ?? properties.value("family")?.text)
         let defaults = family.defaults
-        input = picture
-        hasOpenSize = picture.hasOpenSize
-        size = named ?? picture.completed(defaults.size)
-        (labels, labelSource) = try Self.labels(family, settings, properties, path: path)
+        size = named ?? input.completed(defaults.size)
+        (labels, labelSource) = try Self.labels(family, settings, properties, neighbours)
         preprocessing = try properties.preprocessing(defaults.preprocessing)
         overlap = try properties.numbers("overlap", count: 1).map { Double($0[0]) } ?? defaults.overlap
-        scores =
-            try properties.numbers("scores", count: labels.count)
-            ?? [Float](repeating: defaults.score, count: labels.count)
+        scores = try properties.thresholds(labels).map { $0 ?? defaults.score }
         self.model = model
     }
+
+    package var hasOpenSize: Bool { input.hasOpenSize }
 
     /// The input's size for a picture of this shape (width to height): the graph's own, or where that is open about as
     /// many samples as ``size``, in sides that the family's strides divide, so that nothing is wasted on padding.
@@ -67,24 +63,24 @@ package final class DetectionModel: Sendable {
     /// The settings' list, the metadata's, a file's beside the model (`MODEL.names`, or `coco.names` where the count
     /// fits), the family's, COCO's where the count fits, and in the end numbers.
     private static func labels(
-        _ family: any ModelFamily, _ settings: ModelSettings, _ properties: ModelProperties, path: String
+        _ family: any ModelFamily, _ settings: ModelSettings, _ properties: ModelProperties,
+        _ neighbours: ModelNeighbours
     ) throws(DetectionError) -> ([String], source: String) {
         let count = family.labelCount
-        var named: [(labels: [String]?, source: String)] = [(settings.labels, "the settings")]
-        if let value = properties.value("names", foreign: "names") {
-            named.append((Labels.parse(value.text), value.source))
-        }
-        if let text = ModelProperties.text(beside: path, ending: ".names") {
-            named.append((Labels.parse(text), "the file beside the model"))
-        }
+        let said = try properties.labels()
+        let named: [(labels: [String]?, source: String)] = [
+            (settings.labels, "the settings"), (said?.labels, said?.source ?? ""),
+            (neighbours.labels, "the .names file beside the model"),
+        ]
         for case (let labels?, let source) in named {
             guard count == nil || labels.count == count else {
                 throw .labelCount(named: labels.count, scored: count ?? 0, source: source)
             }
             return (Labels.canonical(labels), source)
         }
-        let shared = ModelProperties.text(inFolderOf: path, named: "coco.names").flatMap(Labels.parse)
-        if let shared, shared.count == count { return (Labels.canonical(shared), "coco.names beside the model") }
+        if let shared = neighbours.sharedLabels, shared.count == count {
+            return (Labels.canonical(shared), "coco.names beside the model")
+        }
         if let labels = family.defaults.labels, count == nil || labels.count == count {
             return (labels, "the family's default")
         }

@@ -56,7 +56,8 @@ package struct FamilyDefaults: Sendable {
 /// The families that a model is held against, in this order; the first that fits is taken.
 package enum ModelFamilies {
     package static let all: [any ModelFamily.Type] = [
-        YuNet.self, FastestDet.self, RTDETR.self, PicoDet.self, NanoDet.self, YOLOX.self, YOLOv5.self, YOLOv8.self,
+        VedetteFamily.self, YuNet.self, FastestDet.self, RTDETR.self, PicoDet.self, NanoDet.self, YOLOX.self,
+        YOLOv5.self, YOLOv8.self,
         YOLOv10.self, UltraFace.self, SSD.self, SuppressedSSD.self,
     ]
 

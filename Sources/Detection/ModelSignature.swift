@@ -39,9 +39,9 @@ package struct ModelSignature: Sendable {
         }
     }
 
-    /// How many labels ultralytics' metadata or ours name.
+    /// How many labels the metadata name, with ultralytics' key or ours.
     package var namedLabels: Int? {
-        (metadata["vedette.names"] ?? metadata["names"]).flatMap(Labels.parse)?.count
+        (metadata["labels"] ?? metadata["names"]).flatMap(Labels.parse)?.count
     }
 
     /// How many anchors a head with one anchor a cell has over these strides.

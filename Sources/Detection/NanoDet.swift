@@ -38,23 +38,14 @@ package struct NanoDet: ModelFamily {
         let levels = Grid.levels(candidates.size, strides: strides)
         let cells = levels.reduce(0) { $0 + $1.count }
         let length = labels + 32
-        let offset: Float = strides.count == 4 ? 0 : 0.5
+        let isPlus = strides.count == 4
         try outputs.read(output, shape: [cells, length]) { values in
             let scores = ClassScores(
                 values, start: 0, anchors: cells, labels: labels, layout: .anchorByAnchor(length: length))
-            var anchor = 0
-            for level in levels {
-                let stride = Float(level.stride)
-                for cell in 0..<level.count {
-                    defer { anchor += 1 }
-                    let best = scores.best(of: anchor)
-                    guard best.score >= candidates.threshold else { continue }
-                    let sides = Self.distribution.sides(values, at: anchor * length + labels) * stride
-                    candidates.add(
-                        x: (Float(cell % level.columns) + offset) * stride,
-                        y: (Float(cell / level.columns) + offset) * stride, sides: sides, score: best.score,
-                        labelIndex: best.label)
-                }
+            scores.forEachBest(above: candidates.threshold, levels) { anchor, x, y, stride, label, score in
+                let sides = Self.distribution.sides(values, at: anchor * length + labels) * stride
+                let shift = isPlus ? stride / 2 : 0
+                candidates.add(x: x - shift, y: y - shift, sides: sides, score: score, labelIndex: label)
             }
         }
     }

@@ -52,14 +52,9 @@ package struct PicoDet: ModelFamily {
     private func add(
         _ grid: Grid, _ scores: ClassScores, _ distances: UnsafeBufferPointer<Float>, to candidates: inout Candidates
     ) {
-        let stride = Float(grid.stride)
-        for cell in 0..<grid.count {
-            let best = scores.best(of: cell)
-            guard best.score >= candidates.threshold else { continue }
-            candidates.add(
-                x: (Float(cell % grid.columns) + 0.5) * stride, y: (Float(cell / grid.columns) + 0.5) * stride,
-                sides: Self.distribution.sides(distances, at: 32 * cell) * stride, score: best.score,
-                labelIndex: best.label)
+        scores.forEachBest(above: candidates.threshold, [grid]) { cell, x, y, stride, label, score in
+            let sides = Self.distribution.sides(distances, at: 32 * cell) * stride
+            candidates.add(x: x, y: y, sides: sides, score: score, labelIndex: label)
         }
     }
 }

@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "  \n", "{}", "{0: 'a', 2: 'b'}", "{0: 'a', 0: 'b'}", "{'a'}", "['a' 'b']", "['a", "{0: 'a'} x", "[1, 2]",
+        "", "  \n", "{}", "{0: 'a', 2: 'b'}", "{0: 'a', 0: 'b'}", "{'a'}", "['a' 'b']", "['a", "{0: 'a'} x", "[[1], 2]",
     ])
     func `What is no list is refused`(text: String) {
         #expect(Labels.parse(text) == nil)

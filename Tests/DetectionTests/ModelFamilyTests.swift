@@ -94,6 +94,9 @@ struct FamilySample: Sendable {
     let signature: ModelSignature
 
     static let all: [FamilySample] = [
+        FamilySample("vedette", 416, [("scores", [1, 3549, 8]), ("distances", [1, 3549, 4])]),
+        FamilySample(
+            "vedette", 320, [("scores", [1, 500, 1]), ("distances", [1, 500, 4])], metadata: ["strides": "[16, 32]"]),
         FamilySample("fastestdet", 352, [("758", [1, 85, 22, 22])]),
         FamilySample("yolox", 416, [("output", [1, 3549, 85])]),
         FamilySample("yolov5", 320, [("output0", [1, 6300, 85])]),

@@ -70,4 +70,10 @@ package struct ValueInfo: Sendable, Equatable {
     package let type: ElementType
     /// nil: a dynamic dimension.
     package let shape: [Int?]
+
+    package init(name: String, type: ElementType, shape: [Int?]) {
+        self.name = name
+        self.type = type
+        self.shape = shape
+    }
 }
