@@ -49,7 +49,7 @@ def load(checkpoint):
     return model.eval()
 
 
-def metadata(thresholds):
+def metadata(thresholds, size):
     return {
         "family": "vedette",
         "labels": json.dumps(list(LABELS)),
@@ -57,14 +57,17 @@ def metadata(thresholds):
         "channels": "BGR",
         "scale": "1",
         "mean": "0",
+        "fit": "letterbox",
         "letterbox": "114",
+        "size": size,
+        "overlap": "0.6",
         "multiple": "32",
         "outputs": "scores: probability of each label; distances: natural logarithm of left, top, right, bottom in strides",
         "thresholds": json.dumps(thresholds),
     }
 
 
-def write(network, path, thresholds):
+def write(network, path, thresholds, size):
     """Export with free height and width, fold the normalisation, name what the file needs."""
     torch.onnx.export(network, torch.zeros(1, 3, 96, 128), str(path), opset_version=13, dynamo=False, do_constant_folding=True,
                       input_names=["pictures"], output_names=["scores", "distances"],
@@ -72,7 +75,7 @@ def write(network, path, thresholds):
     graph = onnx.load(path)
     without_identities(graph.graph)
     graph.producer_name, graph.producer_version, graph.doc_string = "vedette training", "", ""
-    onnx.helper.set_model_props(graph, metadata(thresholds))
+    onnx.helper.set_model_props(graph, metadata(thresholds, size))
     for node in graph.graph.node:
         node.doc_string = ""
     onnx.checker.check_model(graph)
@@ -112,10 +115,11 @@ def main():
     cli.add_argument("--checkpoint", type=pathlib.Path, required=True)
     cli.add_argument("--out", type=pathlib.Path, required=True)
     cli.add_argument("--thresholds", type=pathlib.Path, help="JSON of label to default score, as evaluate.py --calibrate writes it")
+    cli.add_argument("--size", default="416x416", metavar="WxH", help="the input that the metadata propose (default %(default)s)")
     args = cli.parse_args()
     thresholds = json.loads(args.thresholds.read_text()) if args.thresholds else {label: 0.4 for label in LABELS}
     network = Exported(load(args.checkpoint)).eval()
-    write(network, args.out, thresholds)
+    write(network, args.out, thresholds, args.size)
     worst = difference(network, args.out)
     if not worst < 1e-3:
         sys.exit(f"{args.out}: differs from the trained network by {worst}")
