@@ -33,6 +33,11 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno"])]),
 
+        // The built-in detector's weights, as bytes of the binary.
+        .target(
+            name: "CBuiltinModel", exclude: ["builtin.onnx"],
+            cSettings: [.unsafeFlags(["-I\(Context.packageDirectory)/Sources/CBuiltinModel"])]),
+
         // The words that all rooms share.
         .target(name: "Geometry", swiftSettings: rules),
         .target(name: "Clocks", swiftSettings: rules),
@@ -49,7 +54,9 @@ let package = Package(
         .target(name: "Motion", dependencies: ["CKernels", "Frames", "Geometry"], swiftSettings: rules),
         .target(name: "Inference", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: marked),
         .target(
-            name: "Detection", dependencies: ["CKernels", "Inference", "Frames", "Geometry"], swiftSettings: rules),
+            name: "Detection",
+            dependencies: ["CBuiltinModel", "CKernels", "Inference", "Frames", "Geometry"],
+            swiftSettings: rules),
         .target(name: "Tracking", dependencies: ["Geometry"], swiftSettings: rules),
         .target(name: "Rules", dependencies: ["Geometry", "Tracking"], swiftSettings: rules),
 

@@ -26,7 +26,7 @@ extension Settings.Configuration.Camera.Motion.Sensitivity {
 extension Tracker.Options {
     /// The configured score is what an object must reach once; its track may be carried on by less.
     init(_ settings: Settings.Configuration.Camera) {
-        let scores = settings.detect.labels.map { settings.detect.score[label: $0] }
+        let scores = settings.detect.labels.map { settings.detect.score[$0] }
         self.init(score: 0.8 * (scores.min() ?? settings.detect.score.standard))
         confirmAfter = settings.objects.confirm.seconds
         patience = settings.objects.lostAfter.seconds

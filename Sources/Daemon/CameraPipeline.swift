@@ -1,13 +1,12 @@
-import Detection
+package import Detection
 package import Events
 package import Frames
 import Geometry
-package import Ingest
 import Motion
-import Rules
+package import Rules
 package import Settings
-import Status
-import Tracking
+package import Status
+package import Tracking
 
 /// One camera's way from frames to events: gate, detector, tracker, rules.
 ///

@@ -1,8 +1,9 @@
 package import Clocks
-package import Detection
+import Detection
 package import Events
 import Frames
-package import Ingest
+import Geometry
+import Ingest
 import Rules
 package import Settings
 import Status

@@ -1,4 +1,5 @@
-package import Delivery
+import Clocks
+import Delivery
 import Detection
 package import Events
 import Frames

@@ -9,6 +9,9 @@ package enum DaemonError: Error {
 
     /// A camera's labels are not the model's.
     case labels(camera: String, DetectionError)
+
+    /// `detector.labels` names a file that is no list of labels.
+    case labelFile(String)
     case webhook(name: String, WebhookError)
 }
 
@@ -18,6 +21,7 @@ extension DaemonError: CustomStringConvertible {
         case .source(let camera, let error): "camera \(camera): \(error)"
         case .model(let error): "detector: \(error)"
         case .labels(let camera, let error): "camera \(camera): detect.labels: \(error)"
+        case .labelFile(let path): "detector.labels: \(path) is no text with one label a line"
         case .webhook(let name, let error): "webhook \(name): \(error)"
         }
     }

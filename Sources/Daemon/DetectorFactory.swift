@@ -1,5 +1,6 @@
 package import Detection
 package import Settings
+import FoundationEssentials
 import Tracking
 
 /// The configured model, loaded once, and a detector of it for each worker.
@@ -31,10 +32,10 @@ package struct DetectorFactory: Sendable {
     }
 
     private static func load(_ settings: Configuration.Detector) throws(DaemonError) -> DetectionModel {
+        let family = settings.family == .auto ? nil : settings.family.rawValue
+        let size = settings.size.map { InputSize(width: $0.width, height: $0.height) }
+        let own = ModelSettings(family: family, labels: try labels(settings), size: size)
         do throws(DetectionError) {
-            let family = settings.family == .auto ? nil : settings.family.rawValue
-            let size = settings.size.map { InputSize(width: $0.width, height: $0.height) }
-            let own = ModelSettings(family: family, labels: nil, size: size)
             switch settings.model {
             case .builtin: return try DetectionModel.builtin(own)
             case .file(let path): return try DetectionModel.load(path: path, settings: own)
@@ -42,5 +43,13 @@ package struct DetectorFactory: Sendable {
         } catch {
             throw .model(error)
         }
+    }
+
+    private static func labels(_ settings: Configuration.Detector) throws(DaemonError) -> [String]? {
+        guard let path = settings.labels else { return nil }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8), let labels = Labels.parse(text) else {
+            throw .labelFile(path)
+        }
+        return labels
     }
 }

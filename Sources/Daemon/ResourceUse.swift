@@ -10,7 +10,7 @@ struct ResourceUse: Sendable {
 
     static var now: ResourceUse {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return ResourceUse(
             cpuSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds, peakMemoryBytes: usage.ru_maxrss * 1024)
     }

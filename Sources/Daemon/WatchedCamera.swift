@@ -2,6 +2,7 @@ import Detection
 import Events
 import Frames
 import Ingest
+import Rules
 import Status
 import Synchronization
 
@@ -17,6 +18,8 @@ final class WatchedCamera: @unchecked Sendable {
     private let news = Mutex<[IngestEvent]>([])
     private let pipeline: CameraPipeline
     private var connection = CameraConnection()
+
+    private let online = Atomic(false)
 
     /// Of the frame before, in its connection; 0 before a connection's first.
     private var lastNumber = 0
@@ -67,9 +70,28 @@ final class WatchedCamera: @unchecked Sendable {
 
     /// Ends whatever is open; the last call.
     func finish() -> [Event] {
-        let events = pipeline.finish(reason: .stopping)
+        let events = pipeline.finish(reason: .stopped)
         count(events)
         return events
+    }
+
+    /// Whether the last connection still gives frames, as far as the workers have heard.
+    var isOnline: Bool { online.load(ordering: .relaxed) }
+
+    /// What the camera's thread and the workers have counted.
+    var counts: CameraCounts {
+        var counts = activity.now
+        let stream = counters.counts
+        counts.decoded = stream.decoded
+        counts.connections = stream.connections
+        for cause in DropCause.allCases where counters.drops.counts[cause] > 0 {
+            if cause == .rate {
+                counts.passedOver = counters.drops.counts[cause]
+            } else {
+                counts.dropped[cause.rawValue] = counters.drops.counts[cause]
+            }
+        }
+        return counts
     }
 
     private func followNews() -> [Event] {
@@ -84,11 +106,13 @@ final class WatchedCamera: @unchecked Sendable {
         guard let change = connection.follow(event, now: .now) else { return [] }
         switch change {
         case .online(let report):
+            online.store(true, ordering: .relaxed)
             pipeline.reset()
             return [pipeline.event(.cameraOnline(report))]
         case .offline(let report):
             lastNumber = 0
-            return pipeline.finish(reason: .cameraOffline) + [pipeline.event(.cameraOffline(report))]
+            online.store(false, ordering: .relaxed)
+            return pipeline.finish(reason: .offline) + [pipeline.event(.cameraOffline(report))]
         }
     }
 

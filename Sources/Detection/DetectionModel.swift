@@ -30,7 +30,7 @@ package final class DetectionModel: Sendable {
         return try DetectionModel(model, path: path, settings)
     }
 
-    private init(_ model: Model, path: String, _ settings: ModelSettings) throws(DetectionError) {
+    init(_ model: Model, path: String, _ settings: ModelSettings) throws(DetectionError) {
         let neighbours = ModelNeighbours(model: path)
         let properties = ModelProperties(metadata: model.metadata, file: neighbours.properties)
         input = try PictureInput(model.inputs)

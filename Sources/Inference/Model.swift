@@ -41,6 +41,11 @@ package final class Model: Sendable {
         try Model(file: try FileBytes(path: path, limit: limits.fileBytes), limits: limits)
     }
 
+    /// A model that is part of this program; `bytes` stay where they are as long as it runs.
+    package static func load(embedded bytes: UnsafeRawBufferPointer, name: String) throws(ModelError) -> Model {
+        unsafe try Model(file: FileBytes(embedded: bytes, name: name), limits: Limits())
+    }
+
     private init(file: FileBytes, limits: Limits) throws(ModelError) {
         let proto = try ModelProto.read(file, 0..<file.count)
         guard let graphProto = proto.graph else {

@@ -19,6 +19,8 @@ package struct ObjectFilter: Hashable, Sendable {
     package var leastHeight = 0.0
     package var mostWidth = 1.0
     package var mostHeight = 1.0
+    /// As a share of the picture's area, 0 to 1.
+    package var leastArea = 0.0
 
     package init(labels: Set<String>? = nil) {
         self.labels = labels
@@ -33,6 +35,7 @@ package struct ObjectFilter: Hashable, Sendable {
         case tooLow(Double, least: Double)
         case tooWide(Double, most: Double)
         case tooHigh(Double, most: Double)
+        case tooSmall(Double, least: Double)
     }
 
     package func verdict(on observation: Observation) -> Verdict {
@@ -43,6 +46,7 @@ package struct ObjectFilter: Hashable, Sendable {
         if height < leastHeight { return .tooLow(height, least: leastHeight) }
         if width > mostWidth { return .tooWide(width, most: mostWidth) }
         if height > mostHeight { return .tooHigh(height, most: mostHeight) }
+        if observation.box.area < leastArea { return .tooSmall(observation.box.area, least: leastArea) }
         return .passed
     }
 

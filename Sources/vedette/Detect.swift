@@ -56,7 +56,7 @@ struct Detect: ParsableCommand {
 
     private func load() throws -> Detector {
         let settings = ModelSettings(family: family, size: size)
-        let wanted = labels?.split(separator: ",").map { String($0.trimming { $0 == " " }) } ?? []
+        let wanted = labels?.split { $0 == "," || $0 == " " }.map(String.init) ?? []
         do throws(DetectionError) {
             let loaded = model == "builtin"
                 ? try DetectionModel.builtin(settings) : try DetectionModel.load(path: model, settings: settings)

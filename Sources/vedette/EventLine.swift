@@ -20,7 +20,7 @@ struct EventLine {
 
     init(_ event: Event) {
         camera = event.source.split(separator: "/").dropFirst().last.map(String.init) ?? ""
-        clock = String(event.time.description.dropFirst(11).prefix(10))
+        clock = String(event.time.rfc3339.dropFirst(11).prefix(10))
         (mark, style, text) = Self.words(for: event.report)
     }
 

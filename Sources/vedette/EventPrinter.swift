@@ -24,8 +24,7 @@ final class EventPrinter: Sendable {
         let state = state
         thread = BlockingThread(name: "printer") {
             while let lines = state.wait(until: { state in Self.take(&state) }) ?? nil {
-                for line in lines { Swift.print(line) }
-                fflush(stdout)
+                Terminal.write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
             }
         }
     }

@@ -13,7 +13,7 @@ enum Failure {
     static let configuration = ExitCode(78)
 
     static func say(_ message: String) {
-        fputs(message + "\n", stderr)
+        Terminal.write(message + "\n", to: STDERR_FILENO)
     }
 
     /// Says the message and gives back the status, to be thrown.
@@ -29,7 +29,7 @@ enum Failure {
     static func exit(_ error: DaemonError) -> ExitCode {
         switch error {
         case .model: exit(unavailable, "\(error)")
-        case .source, .labels, .webhook: exit(configuration, "\(error)")
+        case .source, .labels, .labelFile, .webhook: exit(configuration, "\(error)")
         }
     }
 }

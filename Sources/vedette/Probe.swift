@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import Frames
 import Ingest
 import Status
 

@@ -43,7 +43,7 @@ struct Replay: ParsableCommand {
             let names = configuration.cameras.map(\.name).joined(separator: ", ")
             throw Failure.exit(Failure.configuration, "\(file.config) has no camera “\(camera)”; it has \(names)")
         }
-        do throws(DaemonError) {
+        do {
             var player = try ClipPlayer(configuration: configuration, camera: settings, start: start)
             try player.play(clips) { result in
                 switch format {
@@ -51,8 +51,12 @@ struct Replay: ParsableCommand {
                 case .mot: for line in result.motLines { print(line) }
                 }
             }
-        } catch {
+        } catch let error as DaemonError {
             throw Failure.exit(error)
+        } catch let error as MediaError {
+            throw Failure.exit(error)
+        } catch let error as DetectionError {
+            throw Failure.exit(Failure.unavailable, "\(error)")
         }
     }
 }

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import Logging
 import Settings
+import Status
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -10,7 +10,7 @@ struct ImportRulesTests {
         "Geometry": [],
         "Clocks": [],
         "Threads": [],
-        "Settings": ["Geometry", "Yams"],
+        "Settings": ["CYAML", "Geometry"],
         "Frames": ["Clocks", "Geometry", "Threads"],
         "Ingest": ["CFFmpeg", "Clocks", "Frames", "Settings", "Threads"],
         "Motion": ["CKernels", "Frames", "Geometry"],

@@ -11,6 +11,16 @@
     let path: String
     let count: Int
     private let base: UnsafeRawPointer
+    private let isMapped: Bool
+
+    /// Bytes that are part of this program; `name` stands for the path in errors.
+    init(embedded bytes: UnsafeRawBufferPointer, name: String) throws(ModelError) {
+        guard let base = bytes.baseAddress else { throw .malformed(path: name, reason: "it is empty", offset: 0) }
+        path = name
+        count = bytes.count
+        unsafe self.base = base
+        isMapped = false
+    }
 
     /// Maps at most `limit` bytes.
     init(path: String, limit: Int) throws(ModelError) {
@@ -29,9 +39,10 @@
         self.path = path
         count = size
         unsafe base = UnsafeRawPointer(mapped)
+        isMapped = true
     }
 
-    deinit { unsafe munmap(UnsafeMutableRawPointer(mutating: base), count) }
+    deinit { if isMapped { unsafe munmap(UnsafeMutableRawPointer(mutating: base), count) } }
 
     /// The bytes of a range, which must lie inside the file.
     func withBytes<R>(_ range: Range<Int>, _ body: (UnsafeRawBufferPointer) -> R) -> R {

@@ -1,0 +1,10 @@
+// The assembler reads the file as it is; a Swift or C array of megabytes would take the compiler minutes.
+    .section .rodata
+    .balign 64
+    .global vedette_builtin_model
+vedette_builtin_model:
+    .incbin "builtin.onnx"
+    .global vedette_builtin_model_end
+vedette_builtin_model_end:
+    .byte 0
+    .section .note.GNU-stack, "", %progbits
