@@ -95,6 +95,7 @@ let package = Package(
                 name: "\(room)Tests", dependencies: [.target(name: room), "TestSupport"] + alsoTested(by: room),
                 swiftSettings: rules)
         }
+        + [.testTarget(name: "EndToEndTests", dependencies: ["vedette", "TestSupport"], swiftSettings: rules)]
         + [.testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: rules)]
 )
 

@@ -62,7 +62,7 @@ def main():
     server = subprocess.Popen(["/usr/bin/python3", ROOT / "scripts/rtsp_cameras.py", "--loop", f"bench={args.clip}"],
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
-        url = f"rtsp://127.0.0.1:{server.stdout.readline().split()[1]}/bench"
+        url = server.stdout.readline().split()[1]
         with tempfile.TemporaryDirectory() as folder:
             commands = {"ffmpeg": ["ffmpeg", "-v", "error", "-threads", "1", "-rtsp_transport", "tcp", "-i", url,
                                    "-t", str(args.seconds), "-f", "null", "-"]}

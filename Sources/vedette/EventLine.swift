@@ -18,10 +18,12 @@ struct EventLine {
         case plain = "0"
     }
 
-    init(_ event: Event) {
+    /// Nil for what a person need not see go by: an object that simply goes on.
+    init?(_ event: Event) {
         camera = event.source.split(separator: "/").dropFirst().last.map(String.init) ?? ""
         clock = String(event.time.rfc3339.dropFirst(11).prefix(10))
-        (mark, style, text) = Self.words(for: event.report)
+        guard let words = Self.words(for: event.report) else { return nil }
+        (mark, style, text) = words
     }
 
     func rendered(colour: Bool, cameraWidth: Int) -> String {
@@ -30,12 +32,12 @@ struct EventLine {
         return colour ? "\u{1B}[2m\(place)\u{1B}[0m\u{1B}[\(style.rawValue)m\(body)\u{1B}[0m" : place + body
     }
 
-    private static func words(for report: Report) -> (String, Style, String) {
+    private static func words(for report: Report) -> (String, Style, String)? {
         switch report {
         case .objectStarted(let object):
             ("●", .appears, "\(name(object)) appeared\(inZones(object)), \(percent(object.score)) sure")
         case .objectUpdated(let object):
-            ("·", .quiet, "\(name(object)) \(object.stationary ? "stands still" : "goes on")\(inZones(object))")
+            object.stationary ? ("·", .quiet, "\(name(object)) stands still\(inZones(object))") : nil
         case .objectEnded(let object):
             ("○", .leaves, "\(name(object)) is gone after \(decimal(object.durationSeconds, 1)) s")
         case .zoneEntered(let zone):

@@ -30,7 +30,7 @@ final class EventPrinter: Sendable {
     }
 
     func print(_ event: Event) {
-        let line = EventLine(event).rendered(colour: colour, cameraWidth: cameraWidth)
+        guard let line = EventLine(event)?.rendered(colour: colour, cameraWidth: cameraWidth) else { return }
         state.withLock { if $0.lines.count < Self.most { $0.lines.append(line) } }
     }
 

@@ -15,7 +15,7 @@ struct ImportRulesTests {
         "Ingest": ["CFFmpeg", "Clocks", "Frames", "Settings", "Threads"],
         "Motion": ["CKernels", "Frames", "Geometry"],
         "Inference": ["CKernels", "COpenBLAS"],
-        "Detection": ["CKernels", "Frames", "Geometry", "Inference"],
+        "Detection": ["CBuiltinModel", "CKernels", "Frames", "Geometry", "Inference"],
         "Tracking": ["Geometry"],
         "Rules": ["Geometry", "Tracking"],
         "Events": ["Clocks", "Geometry"],

@@ -37,8 +37,7 @@ final class Stage {
     func camera(_ clip: String, _ options: String...) throws -> String {
         let server = try start(
             "/usr/bin/python3", [Material.packageRoot + "/scripts/rtsp_cameras.py"] + options + ["yard=\(clip)"])
-        let port = try server.line(startingWith: "ready ").split(separator: " ")[0]
-        return "rtsp://127.0.0.1:\(port)/yard"
+        return try server.line(startingWith: "yard ")
     }
 
     /// Starts a receiver that checks signatures with the secret `stage`; returns its address. What it accepts goes to `received.jsonl`.
