@@ -11,13 +11,16 @@ with success and not written again, as Standard Webhooks asks of receivers. SIGT
 
     ok            verify and accept           hang          accept the connection and say nothing
     CODE          answer with that status     close         close without an answer
-    CODE=VALUE    … and Retry-After: VALUE    head          accept, then close within the headers
+    CODE=WHEN     … and Retry-After: WHEN     head          accept, then close within the headers
     redirect      307 to /elsewhere           cut           accept, then close within the body
     slow          accept, a second a byte     endless       accept, then headers without end
     flood         accept, then a gigabyte     drip          accept, then a body without end, slowly
 
+WHEN is a number of seconds, or `date` for the date in two seconds.
+
 --fail-share 0.2 answers that share of requests with 500, at random (--seed). --record FILE keeps every request as it came:
-method, path, headers, body.
+the
+peer's port, path, headers, body.
 """
 import argparse
 import base64
@@ -31,6 +34,7 @@ import ssl
 import sys
 import threading
 import time
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 TOLERANCE_SECONDS = 300  # of the timestamp, as Standard Webhooks proposes
@@ -66,6 +70,11 @@ def verify(key, headers, body, now):
     raise Refused("no signature fits")
 
 
+def retry_after(value):
+    """A number of seconds as it is; `date` is two seconds from now in HTTP's words."""
+    return formatdate(time.time() + 2, usegmt=True) if value == "date" else value
+
+
 class Ledger:
     """What was accepted, and the plan of what to do wrong; shared by all connections."""
 
@@ -92,7 +101,8 @@ class Ledger:
 
     def keep(self, request, body):
         if self.record:
-            kept = {"method": request.command, "path": request.path, "headers": dict(request.headers), "body": body.decode()}
+            kept = {"peer": request.client_address[1], "path": request.path,
+                    "headers": dict(request.headers), "body": body.decode()}
             with self.lock:
                 print(json.dumps(kept), file=self.record, flush=True)
 
@@ -140,7 +150,7 @@ class Receiver(BaseHTTPRequestHandler):
         step = self.ledger.step()
         name, _, value = step.partition("=")
         if name.isdecimal():
-            return self.answer(int(name), {"Retry-After": value} if value else {})
+            return self.answer(int(name), {"Retry-After": retry_after(value)} if value else {})
         if name == "redirect":
             return self.answer(307, {"Location": "/elsewhere"})
         if name == "hang":

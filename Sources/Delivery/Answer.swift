@@ -1,10 +1,12 @@
+import Glibc
+
 /// How much of an answer has come; its text is not kept.
 ///
 /// Both parts are bounded, so that a receiver which never ends them is cut off by size as well as by time.
 final class Answer {
     private static let limit = 64 << 10
 
-    /// The empty line after the headers was seen.
+    /// The empty line after the headers was seen, and no status line since.
     private(set) var headIsComplete = false
     private var headBytes = 0
     private var bodyBytes = 0
@@ -15,8 +17,9 @@ final class Answer {
     func receiveHead(_ line: UnsafePointer<CChar>?, _ count: Int) -> Int {
         headBytes += count
         guard headBytes <= Self.limit, count > 0, let line else { return 0 }
-        // An interim answer (1xx) has its own empty line; the next status line begins anew.
-        headIsComplete = line[0] == CChar(UInt8(ascii: "\r")) || line[0] == CChar(UInt8(ascii: "\n"))
+        // An interim answer (1xx) has an empty line of its own, after which a status line begins anew; trailers have none.
+        if strncmp(line, "HTTP/", min(count, 5)) == 0 { headIsComplete = false }
+        if line[0] == CChar(UInt8(ascii: "\r")) || line[0] == CChar(UInt8(ascii: "\n")) { headIsComplete = true }
         return count
     }
 

@@ -1,8 +1,13 @@
 /// The events that wait for a sink, oldest first, bounded in number and bytes.
-struct Backlog: Sendable {
-    struct Limit: Sendable {
-        let events: Int
-        let bytes: Int
+package struct Backlog: Sendable {
+    package struct Limit: Sendable {
+        package let events: Int
+        package let bytes: Int
+
+        package init(events: Int, bytes: Int) {
+            self.events = events
+            self.bytes = bytes
+        }
     }
 
     private let limit: Limit
@@ -10,10 +15,10 @@ struct Backlog: Sendable {
     /// A ring that grows up to the limit; nil where nothing waits.
     private var slots: [Message?] = []
     private var first = 0
-    private(set) var count = 0
-    private(set) var bytes = 0
+    package private(set) var count = 0
+    package private(set) var bytes = 0
 
-    init(limit: Limit) {
+    package init(limit: Limit) {
         self.limit = limit
     }
 
@@ -21,7 +26,7 @@ struct Backlog: Sendable {
     /// receiver that comes back, and what it gets has one gap, at its beginning, instead of many.
     ///
     /// - Returns: how many were dropped. A message larger than the whole limit is kept alone.
-    mutating func append(_ message: Message) -> Int {
+    package mutating func append(_ message: Message) -> Int {
         var dropped = 0
         while count > 0, count >= limit.events || bytes + message.body.count > limit.bytes {
             _ = popFirst()
@@ -34,7 +39,7 @@ struct Backlog: Sendable {
         return dropped
     }
 
-    mutating func popFirst() -> Message? {
+    package mutating func popFirst() -> Message? {
         guard count > 0, let message = slots[first] else { return nil }
         slots[first] = nil
         first = (first + 1) % slots.count
@@ -43,7 +48,7 @@ struct Backlog: Sendable {
         return message
     }
 
-    mutating func popFirst(upTo limit: Int) -> [Message] {
+    package mutating func popFirst(upTo limit: Int) -> [Message] {
         var messages: [Message] = []
         while messages.count < limit, let message = popFirst() { messages.append(message) }
         return messages

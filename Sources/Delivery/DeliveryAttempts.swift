@@ -1,12 +1,3 @@
-/// What came of one request.
-enum DeliveryOutcome: Equatable, Sendable {
-    /// The receiver answered; `retryAfter` is the header `Retry-After`, as seconds or as a date, from now.
-    case answered(status: Int, retryAfter: Duration? = nil)
-
-    /// No answer came: no such host, refused, TLS failed, reset, timed out. The text holds no secret.
-    case failed(String)
-}
-
 /// The life of one event at one webhook, as a state machine without network or clock.
 ///
 /// | outcome | what follows |
@@ -19,27 +10,34 @@ enum DeliveryOutcome: Equatable, Sendable {
 ///
 /// Between attempts lies the ``Backoff``, or the receiver's `Retry-After` where that is longer, but no more than an hour.
 /// Redirects are refusals: a signed request is not sent to a place that nobody configured.
-struct DeliveryAttempts: Equatable, Sendable {
-    enum Action: Equatable, Sendable {
+package struct DeliveryAttempts: Equatable, Sendable {
+    package enum Action: Equatable, Sendable {
         case delivered
         case retry(after: Duration)
         case giveUp
         case disable
     }
 
-    static let backoff = Backoff(base: .seconds(1), cap: .seconds(300))
-    static let longestRetryAfter = Duration.seconds(3_600)
+    package static let standardBackoff = Backoff(base: .seconds(1), cap: .seconds(300))
+
+    private static let longestRetryAfter = Duration.seconds(3_600)
     private static let attemptsAtFailure = 12
     private static let attemptsAtRefusal = 4
 
+    private let backoff: Backoff
+
     /// Attempts that failed, all kinds together: they space the attempts out.
-    private(set) var failures = 0
+    private var failures = 0
 
     /// Answers that blame this event; times when the receiver was away do not count against it.
     private var rejections = 0
 
+    package init(backoff: Backoff = standardBackoff) {
+        self.backoff = backoff
+    }
+
     /// - Parameter chance: 0 to 1, uniformly; the backoff's jitter.
-    mutating func follow(_ outcome: DeliveryOutcome, chance: Double) -> Action {
+    package mutating func follow(_ outcome: DeliveryOutcome, chance: Double) -> Action {
         switch outcome {
         case .answered(200..<300, _): return .delivered
         case .answered(410, _): return .disable
@@ -62,7 +60,7 @@ struct DeliveryAttempts: Equatable, Sendable {
 
     private mutating func retry(after asked: Duration?, _ chance: Double) -> Action {
         failures += 1
-        let delay = Self.backoff.delay(afterFailures: failures, chance: chance)
+        let delay = backoff.delay(afterFailures: failures, chance: chance)
         return .retry(after: max(delay, min(asked ?? .zero, Self.longestRetryAfter)))
     }
 }

@@ -31,7 +31,7 @@ package final class EventLog: Sendable {
     private static let limit = Backlog.Limit(events: 20_000, bytes: 32 << 20)
     private static let backoff = Backoff(base: .seconds(1), cap: .seconds(30))
 
-    /// Starts the thread; the file is opened there, so that a path that cannot be opened yet delays nothing.
+    /// The file is opened by the log's own thread, once an ``Outbox`` has it: a path that cannot be opened delays nothing.
     ///
     /// - Parameter onLogged: told for each event how long after its frame's arrival its line was written; called on
     ///   the log's thread.
@@ -180,7 +180,8 @@ extension EventLog: Sink {
         case .completed: logger.notice("event log's last line lacked its end; added", metadata: ["path": "\(path)"])
         case .cut(let bytes):
             logger.warning(
-                "event log's last line was torn by a crash; cut off", metadata: ["path": "\(path)", "bytes": "\(bytes)"])
+                "event log's last line was torn by a crash; cut off",
+                metadata: ["path": "\(path)", "bytes": "\(bytes)"])
         case .fenced(let bytes):
             logger.warning(
                 "event log ends in something that is no event; left on a line of its own",

@@ -80,7 +80,7 @@ final class HTTPTransport: @unchecked Sendable {
         var status = 0
         vedette_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
         if answer.headIsComplete, status >= 200 { return .answered(status: status, retryAfter: retryAfter()) }
-        if code == CURLE_OK { return .answered(status: status) }
+        if code == CURLE_OK { return .failed("the answer ended within its head") }
         let advice = Self.advice(for: code).map { "; \($0)" } ?? ""
         return .failed(String(cString: curl_easy_strerror(code)) + advice)
     }

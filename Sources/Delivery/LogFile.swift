@@ -35,16 +35,18 @@ struct LogFile: ~Copyable {
         }
     }
 
-    /// Appends lines with one `write(2)`.
+    /// Appends lines with one `write(2)`, or as few as the system makes of it.
     ///
-    /// - Returns: how many were written whole; fewer than all where the disk filled up meanwhile. What was written
-    ///   of the next one is taken back.
+    /// - Returns: how many were written whole, at least one; fewer than all where the disk filled up meanwhile. What was
+    ///   written of the next one is taken back.
     mutating func append(_ messages: ArraySlice<Message>) throws(LogError) -> Int {
         let bytes = Array(messages.map { $0.body + [UInt8(ascii: "\n")] }.joined())
-        let written = retryingInterrupts { Glibc.write(descriptor, bytes, bytes.count) }
-        guard written >= 0 else { throw failed("write to") }
+        let (written, code) = write(bytes)
         if written == bytes.count { return messages.count }
-        return try keepWholeLines(of: bytes[..<written])
+        try takeBackTornLine(of: bytes[..<written])
+        let whole = bytes[..<written].count { $0 == UInt8(ascii: "\n") }
+        if whole == 0 { throw failed("write to", code: code) }
+        return whole
     }
 
     /// Makes what was appended outlive a power cut.
@@ -59,13 +61,24 @@ struct LogFile: ~Copyable {
         descriptor = -1
     }
 
-    private mutating func keepWholeLines(of written: ArraySlice<UInt8>) throws(LogError) -> Int {
-        let torn = written.reversed().prefix { $0 != UInt8(ascii: "\n") }.count
-        if torn > 0, isRegular {
-            let end = lseek(descriptor, 0, SEEK_END)
-            guard end >= torn, ftruncate(descriptor, end - off_t(torn)) == 0 else { throw failed("repair") }
+    /// Goes on after a short write, since only the next call tells why it was short.
+    private func write(_ bytes: [UInt8]) -> (written: Int, code: Int32) {
+        var written = 0
+        while written < bytes.count {
+            let count = retryingInterrupts {
+                bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            }
+            if count <= 0 { return (written, count == 0 ? EIO : errno) }
+            written += count
         }
-        return written.count { $0 == UInt8(ascii: "\n") }
+        return (written, 0)
+    }
+
+    private mutating func takeBackTornLine(of written: ArraySlice<UInt8>) throws(LogError) {
+        let torn = written.reversed().prefix { $0 != UInt8(ascii: "\n") }.count
+        guard torn > 0, isRegular else { return }
+        let end = lseek(descriptor, 0, SEEK_END)
+        guard end >= torn, ftruncate(descriptor, end - off_t(torn)) == 0 else { throw failed("repair") }
     }
 
     private mutating func open() throws(LogError) {
@@ -102,10 +115,9 @@ struct LogFile: ~Copyable {
     }
 
     /// A file that failed is opened anew, and looked over, before it is written to again.
-    private mutating func failed(_ operation: String) -> LogError {
-        let error = LogError(operation: operation, path: path, code: errno)
+    private mutating func failed(_ operation: String, code: Int32 = errno) -> LogError {
         close()
-        return error
+        return LogError(operation: operation, path: path, code: code)
     }
 }
 

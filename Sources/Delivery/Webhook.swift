@@ -11,7 +11,7 @@ import Threads
 /// attempt's own. What follows an answer is ``DeliveryAttempts``. Up to 10,000 events and 32 MiB wait for a receiver
 /// that is slow or away; after that the oldest are dropped, and counted.
 package final class Webhook: Sendable {
-    package struct Configuration: Sendable {
+    package struct Configuration: Sendable, CustomStringConvertible {
         package var url: String
 
         /// Unsigned where nil.
@@ -26,8 +26,13 @@ package final class Webhook: Sendable {
         /// Authorities in PEM to trust besides the system's.
         package var caFile: String?
 
+        package var backoff = DeliveryAttempts.standardBackoff
+
         /// In `User-Agent: vedette/VERSION`.
         package var version: String
+
+        /// Neither the address nor the key, which both may hold secrets.
+        package var description: String { "(webhook)" }
 
         package init(url: String, secret: String? = nil, version: String) {
             self.url = url
@@ -42,6 +47,7 @@ package final class Webhook: Sendable {
     private let secret: WebhookSecret?
     private let filter: TypeFilter
     private let timeout: Duration
+    private let backoff: Backoff
     private let transport: HTTPTransport
     private let queue: SinkQueue
     private let logger: Logger
@@ -59,6 +65,7 @@ package final class Webhook: Sendable {
         }
         filter = try TypeFilter(configuration.types)
         timeout = configuration.timeout
+        backoff = configuration.backoff
         transport = try HTTPTransport(
             address: address, certificates: configuration.caFile, userAgent: "vedette/\(configuration.version)")
         queue = SinkQueue(sink: name, limit: Self.limit)
@@ -94,7 +101,7 @@ extension Webhook: Sink {
 
     private func run() {
         blockWriteSignalsOnThisThread()
-        var health = Health()
+        var health = WebhookHealth()
         while case .messages(let messages) = queue.next(upTo: 1) {
             for message in messages { deliver(message, &health) }
             health.overflow.say(queue.counts, logger)
@@ -103,8 +110,8 @@ extension Webhook: Sink {
     }
 
     /// Tries until the event is delivered or lost, or the outbox's time is over.
-    private func deliver(_ message: Message, _ health: inout Health) {
-        var attempts = DeliveryAttempts()
+    private func deliver(_ message: Message, _ health: inout WebhookHealth) {
+        var attempts = DeliveryAttempts(backoff: backoff)
         while true {
             let outcome = attempt(message)
             let action = attempts.follow(outcome, chance: .random(in: 0...1))
@@ -146,49 +153,5 @@ extension Webhook: Sink {
             }
         }
         if action == .disable { queue.end(cause: .disabled) }
-    }
-}
-
-extension DeliveryOutcome {
-    /// What went wrong, for a person; nil for success.
-    fileprivate var problem: String? {
-        switch self {
-        case .answered(200..<300, _): nil
-        case .answered(let status, _): "it answered \(status)"
-        case .failed(let reason): reason
-        }
-    }
-}
-
-/// What has been said of a webhook, so that a failure is said once, and its end once.
-private struct Health {
-    var overflow = OverflowNotice()
-    private var isFailing = false
-
-    mutating func say(
-        _ outcome: DeliveryOutcome, _ action: DeliveryAttempts.Action, _ message: Message, to logger: Logger,
-        webhook: String
-    ) {
-        let problem = outcome.problem ?? "none"
-        switch action {
-        case .delivered:
-            if isFailing { logger.notice("webhook works again", metadata: ["webhook": "\(webhook)"]) }
-            isFailing = false
-        case .retry:
-            guard !isFailing else { return }
-            isFailing = true
-            logger.warning("webhook fails; will try again", metadata: ["webhook": "\(webhook)", "error": "\(problem)"])
-        case .giveUp:
-            logger.error(
-                "webhook refused an event; it is in the event log only",
-                metadata: [
-                    "webhook": "\(webhook)", "error": "\(problem)", "id": "\(message.id)",
-                    "type": "\(message.type.rawValue)",
-                ])
-        case .disable:
-            logger.error(
-                "webhook answered 410 Gone; it is disabled until the daemon starts again",
-                metadata: ["webhook": "\(webhook)"])
-        }
     }
 }

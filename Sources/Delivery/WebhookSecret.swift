@@ -22,7 +22,7 @@ package struct WebhookSecret: Sendable {
     }
 
     /// Standard Webhooks' symmetric signature, `v1,BASE64(HMAC-SHA256(id.timestamp.body))`; nil where OpenSSL fails.
-    func signature(id: String, timestamp: Int64, body: [UInt8]) -> String? {
+    package func signature(id: String, timestamp: Int64, body: [UInt8]) -> String? {
         let signed = [UInt8]("\(id).\(timestamp).".utf8) + body
         var digest = [UInt8](repeating: 0, count: 32)
         guard HMAC(EVP_sha256(), key, Int32(key.count), signed, signed.count, &digest, nil) != nil else { return nil }

@@ -7,6 +7,9 @@ extension UUIDv7 {
     /// 2048, so that at least 2048 identifiers fit a millisecond; should they not, the next millisecond is borrowed. A
     /// clock that is set back changes nothing: the last millisecond is kept and counted on.
     package struct Generator: Sendable {
+        /// The end of the year 9999, where RFC 3339 ends too; well below what 48 bits hold.
+        private static let latest: UInt64 = 253_402_300_799_999
+
         private var random: any RandomNumberGenerator & Sendable
         private var milliseconds: UInt64 = 0
         private var counter: UInt64 = 0
@@ -17,7 +20,7 @@ extension UUIDv7 {
         }
 
         package mutating func next(at time: CaptureTime) -> UUIDv7 {
-            let now = UInt64(clamping: time.microseconds) / 1_000
+            let now = min(UInt64(clamping: time.microseconds) / 1_000, Self.latest)
             if now > milliseconds {
                 start(now)
             } else if counter == 0x0FFF {

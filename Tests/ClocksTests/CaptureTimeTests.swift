@@ -82,7 +82,8 @@ struct CaptureTimeTests {
         let data = try JSONEncoder().encode(times)
         #expect(String(decoding: data, as: UTF8.self) == #"["2026-11-23T20:14:05.123456Z"]"#)
         #expect(try JSONDecoder().decode([CaptureTime].self, from: data) == times)
-        #expect(throws: DecodingError.self) { try JSONDecoder().decode([CaptureTime].self, from: Data(#"["noon"]"#.utf8)) }
+        let noTime = Data(#"["noon"]"#.utf8)
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode([CaptureTime].self, from: noTime) }
     }
 
     @Test("Now lies between two readings of Foundation's clock")
