@@ -12,7 +12,7 @@ final class SilentServer {
     private let descriptor: Int32
 
     init() throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
@@ -24,6 +24,7 @@ final class SilentServer {
         }
         guard code == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
         port = UInt16(bigEndian: address.sin_port)
+        self.descriptor = descriptor
     }
 
     deinit { close(descriptor) }
@@ -35,7 +36,7 @@ final class NotificationSocket {
     private var heard = ""
 
     init(path: String) throws {
-        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8.prefix($0.count - 1)) }
@@ -44,13 +45,14 @@ final class NotificationSocket {
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
         }
         guard code == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
+        self.descriptor = descriptor
     }
 
     deinit { close(descriptor) }
 
     /// Throws ``TimedOut`` where one of the words does not come.
     func wait(for words: [String]) throws {
-        try poll(seconds: 20) {
+        _ = try poll(seconds: 20) {
             var buffer = [UInt8](repeating: 0, count: 4_096)
             while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 {
                 heard += String(decoding: buffer[..<count], as: UTF8.self) + "\n"
