@@ -26,7 +26,8 @@ struct ClipTests {
     @Test(arguments: clips) func letsThrough(_ clip: Clip) throws {
         let path = "video/\(clip.name).mp4"
         let next = try Footage(
-            clip: path, width: clip.width, height: clip.height, framesPerSecond: clip.framesPerSecond).open()
+            clip: path, width: clip.width, height: clip.height, framesPerSecond: clip.framesPerSecond
+        ).open()
         let gate = MotionGate(options: MotionOptions())
         var reasons: [MotionVerdict.Reason: Int] = [:]
         var number = 0, moving = 0
@@ -36,9 +37,13 @@ struct ClipTests {
             number += 1
             reasons[verdict.reason, default: 0] += 1
             moving += verdict.isMoving ? 1 : 0
-            line += verdict.reason == .moving ? "m" : verdict.reason == .still ? "." : String(verdict.reason.rawValue.first!).uppercased()
+            line +=
+                verdict.reason == .moving
+                ? "m" : verdict.reason == .still ? "." : String(verdict.reason.rawValue.first!).uppercased()
         }
-        print(clip.name, number, "moving", Double(moving) / Double(number), reasons.map { "\($0.key.rawValue) \($0.value)" })
+        print(
+            clip.name, number, "moving", Double(moving) / Double(number),
+            reasons.map { "\($0.key.rawValue) \($0.value)" })
         if ProcessInfo.processInfo.environment["LINE"] != nil { print(line) }
     }
 }
