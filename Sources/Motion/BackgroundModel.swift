@@ -98,7 +98,9 @@ final class BackgroundModel {
     /// neighbours.
     func seed() {
         pace.restart()
-        for cleared in [Layout.restless, .age, .history, .strong, .mask] { plane(cleared).update(repeating: 0, count: count) }
+        for cleared in [Layout.restless, .age, .history, .strong, .mask] {
+            plane(cleared).update(repeating: 0, count: count)
+        }
         plane(.candidate).update(from: plane(.luma), count: count)
         plane(.samples).update(from: plane(.luma), count: count)
         let neighbours = [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1)]

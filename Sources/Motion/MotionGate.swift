@@ -1,5 +1,5 @@
-package import Frames
 import CKernels
+package import Frames
 import Geometry
 
 /// Decides frame by frame whether anything moves before one camera, and where.
@@ -153,10 +153,10 @@ package final class MotionGate {
         return (fresh, true)
     }
 
-    /// The whole number that brings a width to the analysis width, or a tenth over it.
+    /// The whole number, 16 at most, that brings a width to the analysis width, or a tenth over it.
     private static func factor(of width: Int, analysisWidth: Int) -> Int {
         let most = max(analysisWidth + analysisWidth / 10, 1)
-        return min(max((width + most - 1) / most, 1), 256)
+        return min((width + most - 1) / most, 16)
     }
 
     private var tolerance: UInt8 { UInt8((30 - 24 * min(max(options.sensitivity, 0), 1)).rounded()) }

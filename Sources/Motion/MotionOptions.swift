@@ -22,7 +22,7 @@ package struct MotionOptions: Hashable, Sendable {
     package var absorbAfter: Double
 
     /// The analysed picture is at most about this many pixels wide (up to a tenth more, so that 352 and 704 come out
-    /// even); the camera's picture is divided by a whole number. The default is 320.
+    /// even); the camera's picture is divided by a whole number up to 16. The default is 320.
     package var analysisWidth: Int
 
     package init(

@@ -11,8 +11,7 @@ package struct MotionVerdict: Hashable, Sendable {
         /// background is learnt anew.
         case globalChange
 
-        /// Nothing of the minimum area moves, but the detector has not seen the whole picture for
-        /// ``MotionOptions/longestStill``.
+        /// The detector has not seen the whole picture for ``MotionOptions/longestStill``, whether something moves or not.
         case forced
 
         /// Something of at least the minimum area moves.
@@ -29,7 +28,7 @@ package struct MotionVerdict: Hashable, Sendable {
     package let isMoving: Bool
 
     /// Where the detector should look: what moves, grown a little, overlapping ones merged, at most
-    /// ``MotionRegions/most``; the whole picture where the gate cannot tell; none in a still frame.
+    /// eight; the whole picture where the gate cannot tell or the look is forced; none in a still frame.
     package let regions: [Box]
 
     /// The share of the watched picture that belongs to moving things, 0 to 1.

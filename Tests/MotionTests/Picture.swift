@@ -25,7 +25,9 @@ struct Picture {
         let memory = Memory(count: stride * height)
         for y in 0..<height {
             for x in 0..<width { memory.bytes[y * stride + x] = pixels[y * width + x] }
-            for x in width..<stride { memory.bytes[y * stride + x] = UInt8(truncatingIfNeeded: y &* 97 &+ number &* 31) }
+            for x in width..<stride {
+                memory.bytes[y * stride + x] = UInt8(truncatingIfNeeded: y &* 97 &+ number &* 31)
+            }
         }
         return Frame(
             luma: Plane(base: memory.bytes, width: width, height: height, stride: stride), chroma: nil,

@@ -39,7 +39,7 @@ struct Scene {
     static func visitor(at left: Double, foot: Double = 150) -> (inout [Double]) -> Void {
         { picture in
             for y in max(Int(foot) - 36, 0)..<min(Int(foot), height) {
-                for x in max(Int(left), 0)..<min(max(Int(left) + 12, 0), width) {
+                for x in stride(from: max(Int(left), 0), to: min(Int(left) + 12, width), by: 1) {
                     let grey: Double = Double(y) < foot - 18 ? 215 : 25
                     let check: Int = ((x - Int(left)) / 3 + y / 3) % 2
                     picture[y * width + x] = grey + Double(check * 14)

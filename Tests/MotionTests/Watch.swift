@@ -5,8 +5,9 @@ final class Watch {
     static let framesPerSecond = 10.0
     var scene: Scene
     let gate: MotionGate
-    private(set) var seconds = 0.0
     private var number = 0
+
+    var seconds: Double { Double(number) / Self.framesPerSecond }
 
     init(seed: UInt64 = 7, options: MotionOptions = MotionOptions()) {
         scene = Scene(seed: seed)
@@ -18,12 +19,11 @@ final class Watch {
     func show(_ duration: Double, _ change: (Double, inout [Double], inout Scene) -> Void = { _, _, _ in }) -> [Seen] {
         let begin = seconds
         return (0..<Int(duration * Self.framesPerSecond)).map { _ in
-            number += 1
             let since = seconds - begin
             var picture = scene.still
             change(since, &picture, &scene)
             let verdict = gate.examine(scene.picture { $0 = picture }.frame(number: number, seconds: seconds))
-            defer { seconds += 1 / Self.framesPerSecond }
+            number += 1
             return Seen(since: since, verdict: verdict)
         }
     }

@@ -18,7 +18,7 @@ enum { MOTION_MAJORITY = 13 };
 
 /// Area average: each of the `width * height` output pixels is the rounded mean of `factor * factor` pixels of `luma`.
 ///
-/// `sums` is scratch for `width * factor` values. `factor` is 1 to 256.
+/// `sums` is scratch for `width * factor` values. `factor` is 1 to 16.
 void motion_shrink(
     const uint8_t *luma, ptrdiff_t stride, size_t width, size_t height, size_t factor, uint16_t *sums, uint8_t *out);
 
