@@ -81,7 +81,10 @@ let package = Package(
             swiftSettings: rules),
         .executableTarget(
             name: "vedette",
-            dependencies: ["Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: rules),
 
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: rules),

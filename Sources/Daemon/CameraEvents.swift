@@ -10,6 +10,14 @@ final class CameraEvents {
     private let factory: EventFactory
     private var last: Moment?
 
+    /// What was told first of each open object stays so: a camera's clock is corrected while an object is in sight.
+    private var births: [Int: Birth] = [:]
+
+    private struct Birth {
+        let id: String
+        let firstSeen: CaptureTime
+    }
+
     /// Of a frame, all but its picture, whose memory is the decoder's.
     private struct Moment {
         let number: Int
@@ -44,7 +52,7 @@ final class CameraEvents {
         switch fact {
         case .objectStarted(let object): event(.objectStarted(report(object)), at: object.seconds)
         case .objectUpdated(let object, _): event(.objectUpdated(report(object)), at: object.seconds)
-        case .objectEnded(let object, _): event(.objectEnded(report(object)), at: object.seconds)
+        case .objectEnded(let object, _): ended(object)
         case .zoneEntered(let zone): event(.zoneEntered(report(zone)), at: zone.object.seconds)
         case .zoneLeft(let zone): event(.zoneLeft(report(zone)), at: zone.object.seconds)
         case .motionStarted(let motion): event(.motionStarted(report(motion)), at: motion.seconds)
@@ -72,13 +80,25 @@ final class CameraEvents {
 }
 
 extension CameraEvents {
-    private func report(_ object: ObjectFact) -> ObjectReport {
+    private func ended(_ object: ObjectFact) -> Event {
+        defer { births[object.id] = nil }
+        return event(.objectEnded(report(object)), at: object.seconds)
+    }
+
+    private func birth(of object: ObjectFact) -> Birth {
+        if let known = births[object.id] { return known }
         let firstSeen = capture(at: object.firstSeen)
         // Track numbers begin anew with the process; the moment in front makes the id unique to the camera for good.
-        let id = "\(firstSeen.microseconds / 1_000)-\(object.id)"
+        let birth = Birth(id: "\(firstSeen.microseconds / 1_000)-\(object.id)", firstSeen: firstSeen)
+        births[object.id] = birth
+        return birth
+    }
+
+    private func report(_ object: ObjectFact) -> ObjectReport {
+        let birth = birth(of: object)
         return ObjectReport(
-            id: id, label: object.label, score: object.score, topScore: object.topScore,
-            box: object.box.intersection(.whole), firstSeen: firstSeen, zones: object.zones,
+            id: birth.id, label: object.label, score: object.score, topScore: object.topScore,
+            box: object.box.intersection(.whole), firstSeen: birth.firstSeen, zones: object.zones,
             stationary: object.isStationary, pathLength: object.travelled,
             durationSeconds: object.lastSeen - object.firstSeen, frame: reference)
     }

@@ -25,7 +25,7 @@ struct ImportRulesTests {
             "Clocks", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest", "Logging",
             "Motion", "Rules", "Settings", "Status", "Threads", "Tracking",
         ],
-        "vedette": ["ArgumentParser"],
+        "vedette": ["ArgumentParser", "Logging"],
     ]
 
     private static let platform: Set<String> = ["FoundationEssentials", "Glibc", "Musl", "Synchronization", "Swift"]
