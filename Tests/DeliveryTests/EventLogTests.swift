@@ -197,7 +197,11 @@ private final class SmallDisk {
 
     static let canBeMounted = (try? Folder()).map { SmallDisk(in: $0, kilobytes: 4) != nil } ?? false
 
+    /// Goes after the disk in it.
+    private let folder: Folder
+
     init?(in folder: Folder, kilobytes: Int) {
+        self.folder = folder
         path = folder.file("disk")
         guard mkdir(path, 0o700) == 0, mount("tmpfs", path, "tmpfs", 0, "size=\(kilobytes)k") == 0 else { return nil }
     }

@@ -146,6 +146,8 @@ final class Delivering {
 
     init(log: String? = nil, sync: EventLog.SyncPolicy = .everyBatch, to webhooks: [Webhook.Configuration] = []) throws
     {
+        // What a developer's environment says of proxies is not for the loopback.
+        setenv("no_proxy", "127.0.0.1,no-such-host.invalid", 1)
         let diary = Diary()
         self.diary = diary
         outbox = Outbox(
