@@ -55,7 +55,10 @@ final class Folder: Sendable {
     }
 
     deinit {
-        try? FileManager.default.removeItem(atPath: path)
+        // A receiver or a log may be at its last line in it, which makes a first attempt fail half-way.
+        for _ in 0..<3 where FileManager.default.fileExists(atPath: path) {
+            try? FileManager.default.removeItem(atPath: path)
+        }
     }
 
     func file(_ name: String) -> String { path + "/" + name }
