@@ -26,7 +26,7 @@ extension CaptureTime {
     ///
     /// A leap second (`:60`) is the first moment of the next minute, as POSIX time has no other.
     /// - Returns: nil for anything else.
-    package init?(rfc3339 text: some StringProtocol) {
+    package init?(rfc3339 text: String) {
         var reader = DigitReader(text.utf8)
         guard let year = reader.number(digits: 4), reader.skip("-"),
             let month = reader.number(digits: 2), reader.skip("-"),
@@ -59,10 +59,10 @@ private struct DigitWriter {
 }
 
 /// Reads the fields of a timestamp from left to right.
-private struct DigitReader<Bytes: Collection> where Bytes.Element == UInt8 {
-    private var rest: Bytes.SubSequence
+private struct DigitReader {
+    private var rest: Substring.UTF8View
 
-    init(_ bytes: Bytes) {
+    init(_ bytes: String.UTF8View) {
         rest = bytes[...]
     }
 

@@ -1,4 +1,3 @@
-import CCurl
 import Clocks
 import Events
 import Glibc
@@ -13,6 +12,9 @@ import Threads
 package final class Webhook: Sendable {
     package struct Configuration: Sendable, CustomStringConvertible {
         package var url: String
+
+        /// What logs and counts call it; the address's scheme, host and port where nil.
+        package var name: String?
 
         /// Unsigned where nil.
         package var secret: String?
@@ -41,7 +43,7 @@ package final class Webhook: Sendable {
         }
     }
 
-    /// Scheme, host and port: what logs and counts call it.
+    /// What logs and counts call it; holds no secret unless the configuration's name does.
     package let name: String
 
     private let secret: WebhookSecret?
@@ -58,7 +60,7 @@ package final class Webhook: Sendable {
     package init(_ configuration: Configuration, logger: Logger) throws(WebhookError) {
         let address = try WebhookAddress(configuration.url)
         if let path = configuration.caFile { try Self.check(certificates: path) }
-        name = address.origin
+        name = configuration.name ?? address.origin
         secret = try configuration.secret.map { text throws(WebhookError) in
             guard let secret = WebhookSecret(text) else { throw .badSecret }
             return secret
@@ -104,7 +106,6 @@ extension Webhook: Sink {
         var health = WebhookHealth()
         while case .messages(let messages) = queue.next(upTo: 1) {
             for message in messages { deliver(message, &health) }
-            health.overflow.say(queue.counts, logger)
         }
         queue.end()
     }
@@ -117,6 +118,7 @@ extension Webhook: Sink {
             let action = attempts.follow(outcome, chance: .random(in: 0...1))
             record(outcome, action)
             health.say(outcome, action, message, to: logger, webhook: name)
+            health.overflow.say(queue.counts, logger)
             guard case .retry(let delay) = action, queue.pause(for: delay) else { return }
             queue.count { $0.retried += 1 }
         }

@@ -160,6 +160,7 @@ struct EventLogTests {
         .enabled(if: SmallDisk.canBeMounted, "mounting a small tmpfs needs root"))
     func fullDisk() throws {
         let disk = try #require(SmallDisk(in: folder, kilobytes: 64))
+        defer { withExtendedLifetime(disk) {} }
         let log = disk.path + "/events.jsonl"
         let filler = disk.path + "/filler"
         try Data(repeating: 0, count: 30_000).write(to: URL(fileURLWithPath: filler))
@@ -172,6 +173,7 @@ struct EventLogTests {
         #expect(FileManager.default.contents(atPath: log)?.last == UInt8(ascii: "\n"))
         try FileManager.default.removeItem(atPath: filler)
         try delivering.awaitDelivered(total)
+        delivering.outbox.close(within: .seconds(10))
         #expect(try Line.all(of: log).map(\.number) == Array(1...total))
     }
 
@@ -197,7 +199,11 @@ private final class SmallDisk {
 
     static let canBeMounted = (try? Folder()).map { SmallDisk(in: $0, kilobytes: 4) != nil } ?? false
 
+    /// Goes after the disk in it.
+    private let folder: Folder
+
     init?(in folder: Folder, kilobytes: Int) {
+        self.folder = folder
         path = folder.file("disk")
         guard mkdir(path, 0o700) == 0, mount("tmpfs", path, "tmpfs", 0, "size=\(kilobytes)k") == 0 else { return nil }
     }
