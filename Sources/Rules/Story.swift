@@ -70,9 +70,10 @@ struct Story: Sendable {
     }
 
     private mutating func cross(_ zones: [Zone], at seconds: Double, settleAfter: Double) -> [Fact] {
+        let foot = fact.box.foot
         var changes: [(String, ZonePresence.Change)] = []
         for (index, zone) in zones.enumerated() {
-            let isInside = zone.polygon.contains(fact.box.foot) && zone.labels?.contains(fact.label) ?? true
+            let isInside = zone.holds(foot, label: fact.label)
             let change = presences[index].update(isInside: isInside, at: seconds, settleAfter: settleAfter)
             if let change { changes.append((zone.name, change)) }
         }

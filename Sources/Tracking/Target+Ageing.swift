@@ -15,8 +15,10 @@ extension Target {
 
     /// Whether it wants to be looked at although nothing may move there.
     func wantsLook(at now: Double, options: Tracker.Options) -> Bool {
-        guard !track.hasEnded else { return false }
-        let rests = track.state == .confirmed && wasResting(for: options.settleAfter)
+        if track.hasEnded { return false }
+        // What is not believed by then is, like as not, a part of the scene, and would be looked at for ever.
+        if isTentative { return now - track.firstSeen < options.proveWithin }
+        let rests = track.state == .confirmed && missed == 0 && wasResting(for: options.settleAfter)
         return now - track.lastSeen >= (rests ? options.recheckAfter : 0)
     }
 
@@ -46,7 +48,7 @@ extension Target {
             if missed > options.tentativePatience { track.state = .ended(.lost) }
             return
         }
-        track.state = .lost
+        if missed > options.lostAfter + 1e-6 { track.state = .lost }
         if wasResting(for: options.settleAfter) { hold() }
         if !Box.whole.contains(track.box.centre) {
             track.state = .ended(.left)

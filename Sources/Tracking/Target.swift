@@ -75,7 +75,8 @@ struct Target: Sendable {
 
     private mutating func follow(_ centre: Point, at seconds: Double, span: Double) {
         trail.append((seconds, centre))
-        while trail.count > 2, seconds - trail[1].seconds >= span { trail.removeFirst() }
+        // The bound on the count is for a clock that stands still.
+        while trail.count > 2, seconds - trail[1].seconds >= span || trail.count > 64 { trail.removeFirst() }
     }
 
     private mutating func note(_ observation: Observation, index: Int, at seconds: Double) {

@@ -5,7 +5,7 @@ package struct Track: Hashable, Identifiable, Sendable {
     package enum State: Hashable, Sendable {
         /// Seen, but not yet often, long or surely enough to be believed.
         case tentative
-        /// Believed, and in sight or resting where nobody looks.
+        /// Believed, and in sight, give or take a moment, or resting where nobody looks.
         case confirmed
         /// Believed, and out of sight; the box is a prediction.
         case lost

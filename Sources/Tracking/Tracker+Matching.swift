@@ -1,35 +1,40 @@
 import Geometry
 
 extension Tracker {
+    /// One round of matching: which objects ask, for which observations, and how alike the two have to be.
+    private struct Round {
+        var strength: Sighting.Strength
+        /// Where an object is looked for.
+        var place: (Target) -> Box
+        var least: Double
+        /// From the overlap of the enlarged boxes, above 0, to the likeness of object and observation.
+        var likeness: (Double, Target, Observation) -> Double
+    }
+
     /// Who is who, from the surest pairs to the least sure; what is paired in one round is out of the next ones.
     mutating func match(_ sighting: inout Sighting) {
         let options = options
-        let near = { (target: Target, seen: Observation) in target.likeness(to: seen, options: options) }
-        let recalled = { (target: Target, seen: Observation) in
-            target.lastBox.grown(by: options.margin).overlap(seen.box.grown(by: options.margin))
+        let near = Round(strength: .strong, place: { $0.motion.box }, least: options.strongOverlap) {
+            $1.likeness(to: $2, overlap: $0, options: options)
         }
-        pair(&sighting, .strong, above: options.strongOverlap, by: near) { !$0.isTentative }
-        pair(&sighting, .weak, above: options.weakOverlap, by: near) { $0.track.state == .confirmed }
-        pair(&sighting, .strong, above: options.strongOverlap, by: recalled) {
-            !$0.isTentative && $0.missed < options.recallWithin
+        var faint = near
+        faint.strength = .weak
+        faint.least = options.weakOverlap
+        let recalled = Round(strength: .strong, place: { $0.lastBox }, least: options.strongOverlap) { overlap, _, _ in
+            overlap
         }
-        pair(&sighting, .strong, above: options.strongOverlap, by: near) { $0.isTentative }
-        pair(&sighting, .weak, above: options.weakOverlap, by: near) { $0.isTentative }
+        pair(&sighting, near) { !$0.isTentative }
+        pair(&sighting, faint) { $0.track.state == .confirmed }
+        pair(&sighting, recalled) { !$0.isTentative && $0.missed < options.recallWithin }
+        pair(&sighting, near) { $0.isTentative }
+        pair(&sighting, faint) { $0.isTentative }
     }
 
-    private mutating func pair(
-        _ sighting: inout Sighting, _ strength: Sighting.Strength, above least: Double,
-        by likeness: (Target, Observation) -> Double, among isAsked: (Target) -> Bool
-    ) {
+    private mutating func pair(_ sighting: inout Sighting, _ round: Round, among isAsked: (Target) -> Bool) {
         let rows = targets.indices.filter { targets[$0].track.observation == nil && isAsked(targets[$0]) }
-        let columns = sighting.free(strength)
+        let columns = sighting.free(round.strength)
         guard !rows.isEmpty, !columns.isEmpty else { return }
-        var assignment = Assignment(rows: rows.count, columns: columns.count)
-        for (row, target) in rows.enumerated() {
-            for (column, index) in columns.enumerated() {
-                assignment[row, column] = likeness(targets[target], sighting.observations[index]) - least
-            }
-        }
+        let assignment = assign(rows, to: columns, of: sighting.observations, round)
         for (row, column) in assignment.best().enumerated() {
             guard let column else { continue }
             let index = columns[column]
@@ -38,16 +43,27 @@ extension Tracker {
             sighting.claim(index)
         }
     }
+
+    private func assign(_ rows: [Int], to columns: [Int], of seen: [Observation], _ round: Round) -> Assignment {
+        let places = rows.map { round.place(targets[$0]).grown(by: options.margin) }
+        let boxes = columns.map { seen[$0].box.grown(by: options.margin) }
+        var assignment = Assignment(rows: rows.count, columns: columns.count)
+        for (row, place) in places.enumerated() {
+            // Most pairs are far apart: the four comparisons come before anything else.
+            for (column, box) in boxes.enumerated() where place.touches(box) {
+                let likeness = round.likeness(place.overlap(box), targets[rows[row]], seen[columns[column]])
+                assignment[row, column] = likeness - round.least
+            }
+        }
+        return assignment
+    }
 }
 
 extension Target {
     /// How well an observation continues this object: the overlap of the enlarged boxes, less where the heights differ
     /// (Yang and others, "Hybrid-SORT", AAAI 2024), more or less as it keeps or leaves the direction, and less for another label.
-    func likeness(to seen: Observation, options: Tracker.Options) -> Double {
-        let box = motion.box
-        let overlap = box.grown(by: options.margin).overlap(seen.box.grown(by: options.margin))
-        guard overlap > 0 else { return 0 }
-        let alike = (1 + box.heightOverlap(seen.box)) / 2
+    func likeness(to seen: Observation, overlap: Double, options: Tracker.Options) -> Double {
+        let alike = (1 + motion.box.heightOverlap(seen.box)) / 2
         let steady = options.headingWeight * agreement(with: seen.box.centre)
         return (overlap * alike + steady) * (seen.label == track.label ? 1 : options.otherLabel)
     }
@@ -66,6 +82,11 @@ extension Target {
 }
 
 extension Box {
+    /// Whether the two have an area in common.
+    fileprivate func touches(_ other: Box) -> Bool {
+        left < other.right && other.left < right && top < other.bottom && other.top < bottom
+    }
+
     /// Intersection over union of the two boxes' vertical extents.
     fileprivate func heightOverlap(_ other: Box) -> Double {
         let shared = min(bottom, other.bottom) - max(top, other.top)

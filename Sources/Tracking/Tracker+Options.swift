@@ -20,7 +20,7 @@ extension Tracker {
         /// The least likeness of a track and a strong observation.
         package var strongOverlap = 0.2
         /// The least likeness of a track and a weak observation.
-        package var weakOverlap = 0.6
+        package var weakOverlap = 0.75
         /// How much it counts that an object keeps its direction.
         package var headingWeight = 0.2
         /// The direction is taken over this time.
@@ -32,6 +32,8 @@ extension Tracker {
         /// An observation that overlaps an object in sight by more than this starts no object of its own.
         package var sameOverlap = 0.7
 
+        /// How long an object may go unseen before it counts as lost; until then its predicted box stands for it.
+        package var lostAfter = 0.3
         /// How long a moving object is looked for.
         package var patience = 3.0
         /// How long, at most, an object that stood still is looked for: as long as it had stood, but no longer than this.
@@ -53,6 +55,8 @@ extension Tracker {
         package var movedOverlap = 0.3
         /// A resting object that nobody looked at for this long should be looked at (see `Tracker.wanted`).
         package var recheckAfter = 30.0
+        /// An object that is not yet believed should be looked at for this long, whether it moves or not.
+        package var proveWithin = 2.0
         /// The share of a box that has to lie in the regions looked at for the object to be missed there.
         package var watchedShare = 0.8
 

@@ -38,13 +38,33 @@ struct PartialViewTests {
         #expect(tracker.wanted.allSatisfy { Self.place.covered(by: $0) > 0.99 })
     }
 
+    @Test("What is not believed asks for a look for two seconds, and then no longer")
+    func unbelieved() {
+        var tracker = Tracker()
+        let sign = Observation(box: .standing(0.2, 0.4), label: "person", score: 0.5)
+        for step in 0..<9 {
+            _ = tracker.update([sign], at: Double(step) / 5)
+            #expect(tracker.wanted.count == 1)
+        }
+        for step in 10..<50 {
+            let tracks = tracker.update([sign], at: Double(step) / 5)
+            #expect(tracks.map(\.state) == [.tentative])
+            #expect(tracker.wanted.isEmpty)
+        }
+    }
+
     @Test("Looked at and not found, it is lost, and over when it was looked for as long as it had stood")
     func gone() {
         var tracker = Self.parked()
         let regions = [Self.place.grown(by: 0.2)]
+        #expect(tracker.wanted.isEmpty)
         var tracks = tracker.update([], observed: regions, at: 4)
+        #expect(tracks.map(\.state) == [.confirmed])
+        #expect(tracker.wanted.count == 1)
+        tracks = tracker.update([], observed: regions, at: 4.2)
         #expect(tracks.map(\.state) == [.lost])
-        for step in 21..<45 { tracks = tracker.update([], observed: regions, at: Double(step) / 5) }
+        #expect(tracks[0].box.overlap(Self.place) > 0.9)
+        for step in 22..<45 { tracks = tracker.update([], observed: regions, at: Double(step) / 5) }
         #expect(tracks.map(\.state) == [] || tracks.map(\.state) == [.ended(.lost)])
     }
 
@@ -56,9 +76,10 @@ struct PartialViewTests {
             _ = tracker.update([Observation(box: box, label: "person", score: 0.8)], at: Double(step) / 5)
         }
         var tracks = tracker.update([], observed: [], at: 2)
-        #expect(tracks.map(\.state) == [.lost])
         #expect(tracker.wanted.count == 1)
-        for step in 11..<40 { tracks += tracker.update([], observed: [], at: Double(step) / 5) }
+        tracks = tracker.update([], observed: [], at: 2.2)
+        #expect(tracks.map(\.state) == [.lost])
+        for step in 12..<40 { tracks += tracker.update([], observed: [], at: Double(step) / 5) }
         #expect(tracks.last?.state == .ended(.lost))
         #expect(tracker.wanted.isEmpty)
     }

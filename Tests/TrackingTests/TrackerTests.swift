@@ -129,6 +129,22 @@ struct TrackerTests {
         #expect(last.map(\.label) == ["car"])
     }
 
+    @Test("A track's rate is the object's speed", arguments: rates)
+    func rate(fps: Double) throws {
+        let outcome = Outcome(
+            Scene(actors: [Scene.Actor { .standing(0.1 + 0.06 * $0, 0.5 + 0.02 * $0) }]), to: 8, fps: fps)
+        let track = try #require(outcome.last.first)
+        #expect(abs(track.rate.x - 0.06) < 0.02)
+        #expect(abs(track.rate.y - 0.02) < 0.03)
+    }
+
+    @Test("What a doubtful detector has to be believed from decides what is believed", arguments: [0.4, 0.7])
+    func scores(score: Double) {
+        let scene = Scene(actors: [Scene.Actor(score: 0.6) { .standing(0.1 + 0.06 * $0, 0.6) }])
+        let outcome = Outcome(scene, to: 8, fps: 5, options: Tracker.Options(score: score))
+        #expect(outcome.ids[0].isEmpty == (score > 0.6))
+    }
+
     @Test("The same input gives the same tracks")
     func determinism() {
         let scene = Scene(
