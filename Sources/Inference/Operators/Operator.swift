@@ -57,6 +57,10 @@ struct Kernel {
     var demands: [Demand] = []
     /// What memory order it writes.
     var order: ResultOrder = .rowMajor
+    /// Multiplications with addition, where they are what the time goes to.
+    var multiplyAdds = 0
+    /// A few words on shapes and kinds, for listings.
+    var detail = ""
     /// Given where everything lies, the work itself. Called when a plan is made.
     var bind: (_ inputs: [Layout?], _ results: [Layout]) -> Run
 

@@ -9,6 +9,8 @@ struct Planner {
     struct Step {
         let node: String
         let kind: String
+        var detail = ""
+        var multiplyAdds = 0
         let run: Run
         let operands: Int
         let count: Int
@@ -191,6 +193,8 @@ struct Planner {
             types.append(result)
         }
         emit(node, kind: node.kind, places, types, kernel.bind(inputs, outputs))
+        steps[steps.count - 1].detail = kernel.detail
+        steps[steps.count - 1].multiplyAdds = kernel.multiplyAdds
     }
 
     private var nothing: TensorType { TensorType(type: .uint8, shape: [0]) }

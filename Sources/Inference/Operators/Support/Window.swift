@@ -28,6 +28,16 @@ struct Window: Sendable, Equatable {
         self.autoPad = autoPad
     }
 
+    /// A square of odd size around each pixel.
+    init(centeredSquare size: Int) {
+        kernel = [size, size]
+        strides = [1, 1]
+        dilations = [1, 1]
+        pads = Array(repeating: size / 2, count: 4)
+        autoPad = .notSet
+        ceil = false
+    }
+
     /// Checked against an operand of this many spatial dimensions, with what was left out filled in.
     func checked(rank: Int, kernel weights: [Int]? = nil) throws(OperatorError) -> Window {
         var window = self

@@ -35,13 +35,26 @@ struct Conv: Operator {
             throw OperatorError("an addition of another shape")
         }
         let demand: Kernel.Demand = packed.isDepthwise ? .channelsLast : .any
-        return .kernel(
-            Kernel(results: [result], demands: [demand, .channelsLast], order: .channelsLast) { inputs, results in
-                ConvRun(
-                    conv: self, packed: packed, window: window.asPlane, input: input.tensorType, result: result,
-                    layouts: (inputs[0] ?? results[0], inputs.count > 1 ? inputs[1] : nil, results[0])
-                ).run
-            })
+        var kernel = Kernel(
+            results: [result], demands: [demand, .channelsLast], order: .channelsLast
+        ) { inputs, results in
+            ConvRun(
+                conv: self, packed: packed, window: window.asPlane, input: input.tensorType, result: result,
+                layouts: (inputs[0] ?? results[0], inputs.count > 1 ? inputs[1] : nil, results[0])
+            ).run
+        }
+        kernel.multiplyAdds = result.count * packed.inChannels * packed.taps
+        kernel.detail = detail(input.shape, result.shape, window)
+        return .kernel(kernel)
+    }
+
+    private func detail(_ input: [Int], _ result: [Int], _ window: Window) -> String {
+        let kernel = window.kernel.map(String.init).joined(separator: "x")
+        let kind = packed?.isDepthwise == true ? " depthwise" : groups > 1 ? " in \(groups) groups" : ""
+        let step = window.strides.contains { $0 > 1 } ? " /\(window.strides.last ?? 1)" : ""
+        let after = activation.isNone ? "" : " \(activation.name)"
+        return "\(input[1])->\(result[1]) \(kernel)\(step)\(kind) at "
+            + result[2...].map(String.init).joined(separator: "x") + (addition == .none ? "" : " add") + after
     }
 
     /// With weights that are known only now, or in a test: packs them for this once.
