@@ -90,7 +90,7 @@ struct Window: Sendable, Equatable {
 /// The output of a window over height and width, cut into rectangles whose pixels all see the same taps inside the
 /// input: so kernels need no check at the borders, and every address is proven here.
 struct Regions {
-    private(set) var regions: [net_region] = []
+    var regions: [net_region] = []
     private(set) var taps: [net_tap] = []
     /// For each region, how many kernel positions lie inside the input or its padding.
     private(set) var padded: [Float] = []
