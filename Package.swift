@@ -110,7 +110,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Ingest": ["Clocks", "Frames", "Settings"]
     case "Settings", "Tracking": ["Geometry"]
     case "Motion": ["Clocks", "Frames", "Geometry", "Ingest"]
-    case "Detection": ["Clocks", "Frames", "Geometry", "Inference", "Ingest"]
+    case "Detection": ["CKernels", "Clocks", "Frames", "Geometry", "Inference", "Ingest"]
     case "Rules": ["Geometry", "Tracking"]
     case "Delivery": ["Clocks", "Events", "Geometry", .product(name: "Logging", package: "swift-log")]
     case "Daemon": ["Threads"]

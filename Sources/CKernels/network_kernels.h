@@ -151,66 +151,130 @@ static void LEVEL(conv_panel)(const net_conv_call *c, int wide, int valid, const
     }
 }
 
-// A block of WIDTH channels of a depthwise region. With `known` taps their weights stay in registers.
-INLINE void depthwise_block(const net_conv_call *c, const net_region *r, size_t channels, const float *in,
-                            const float *weights, vec bias, const float *residual, float *out, int left,
-                            const int known) {
-    const net_tap *taps = c->taps + r->first_tap;
-    vec w[known > 0 ? known : 1];
+// One pixel of a block of WIDTH channels, under any taps.
+INLINE void depthwise_pixel(const net_conv_call *c, const net_region *r, size_t channels, const float *a,
+                            const float *weights, vec bias, const float *residual, float *out, int left) {
+    vec sum = bias;
+    for (int t = 0; t < r->taps; t++) {
+        const net_tap *tap = c->taps + r->first_tap + t;
+        sum += some(a + tap->offset, left) * load(weights + tap->weight * channels);
+    }
+    put(out, finished(c, sum, residual, left), left);
+}
+
+// PIXELS neighbours of a block of WIDTH channels under a whole square kernel. Neighbours share what they read: `across`
+// is the distance between two columns of the kernel, of which a pixel is `stride`.
+#define PIXELS 8
+INLINE void depthwise_tile(const net_conv_call *c, size_t channels, const float *a, ptrdiff_t down, ptrdiff_t across,
+                           const float *weights, vec bias, const float *residual, float *out, const int size,
+                           const int stride, const int pixels) {
+    vec sum[pixels];
 #pragma clang loop unroll(full)
-    for (int t = 0; t < known; t++) w[t] = load(weights + taps[t].weight * channels);
-    for (int y = r->top; y < r->bottom; y++)
-        for (int x = r->left; x < r->right; x++) {
-            const float *a = in + y * c->s.in_row + x * c->s.in_pixel;
-            vec sum = bias;
-            if (known > 0) {
+    for (int p = 0; p < pixels; p++) sum[p] = bias;
+#pragma clang loop unroll(disable)
+    for (int y = 0; y < size; y++, a += down) {
+        vec column[(pixels - 1) * stride + size];
 #pragma clang loop unroll(full)
-                for (int t = 0; t < known; t++) sum += some(a + taps[t].offset, left) * w[t];
-            } else {
-                for (int t = 0; t < r->taps; t++)
-                    sum += some(a + taps[t].offset, left) * load(weights + taps[t].weight * channels);
-            }
-            const float *also = residual ? residual + y * c->s.residual_row + x * c->s.residual_pixel : NULL;
-            put(out + y * c->s.out_row + x * c->s.out_pixel, finished(c, sum, also, left), left);
+        for (int x = 0; x < (pixels - 1) * stride + size; x++) column[x] = load(a + x * across);
+#pragma clang loop unroll(full)
+        for (int x = 0; x < size; x++, weights += channels) {
+            vec w = load(weights);
+#pragma clang loop unroll(full)
+            for (int p = 0; p < pixels; p++) sum[p] += column[p * stride + x] * w;
         }
+    }
+    if (c->s.residual == NET_NO_RESIDUAL && c->s.activation == NET_CLAMP) {
+        vec low = splat(c->s.alpha), high = splat(c->s.beta);
+#pragma clang loop unroll(full)
+        for (int p = 0; p < pixels; p++) store(out + p * c->s.out_pixel, vmin(high, vmax(low, sum[p])));
+        return;
+    }
+    vec done[pixels];
+#pragma clang loop unroll(full)
+    for (int p = 0; p < pixels; p++) done[p] = sum[p];
+#pragma clang loop unroll(disable)
+    for (int p = 0; p < pixels; p++)
+        store(out + p * c->s.out_pixel, finished(c, done[p], residual + p * c->s.residual_pixel, WIDTH));
+}
+
+// One row of a block of WIDTH channels.
+INLINE void depthwise_row(const net_conv_call *c, const net_region *r, size_t channels, const float *a,
+                          const float *weights, vec bias, const float *residual, float *out, const int size,
+                          const int stride) {
+    const net_tap *taps = c->taps + r->first_tap;
+    ptrdiff_t across = taps[1].offset - taps[0].offset, down = taps[size].offset - taps[0].offset;
+    int x = r->left;
+    for (; x + PIXELS <= r->right; x += PIXELS)
+        depthwise_tile(c, channels, a + x * c->s.in_pixel + taps[0].offset, down, across, weights, bias,
+                       residual + x * c->s.residual_pixel, out + x * c->s.out_pixel, size, stride, PIXELS);
+    for (; x + 2 <= r->right; x += 2)
+        depthwise_tile(c, channels, a + x * c->s.in_pixel + taps[0].offset, down, across, weights, bias,
+                       residual + x * c->s.residual_pixel, out + x * c->s.out_pixel, size, stride, 2);
+    for (; x < r->right; x++)
+        depthwise_pixel(c, r, channels, a + x * c->s.in_pixel, weights, bias, residual + x * c->s.residual_pixel,
+                        out + x * c->s.out_pixel, WIDTH);
+}
+
+// What a region allows: 10 * size + stride for a whole square kernel whose columns pixels share; 0 for anything else.
+static int LEVEL(depthwise_shape)(const net_conv_call *c, const net_region *r) {
+    const net_tap *t = c->taps + r->first_tap;
+    int size = r->taps == 9 ? 3 : r->taps == 25 ? 5 : 0;
+    if (size == 0 || c->s.all_taps != r->taps) return 0;
+    ptrdiff_t across = t[1].offset - t[0].offset;
+    if (t[2].offset - t[1].offset != across || t[size].weight != size) return 0;
+    return c->s.in_pixel == across ? 10 * size + 1 : c->s.in_pixel == 2 * across ? 10 * size + 2 : 0;
 }
 
 static void LEVEL(depthwise)(const net_conv_call *c, const float *in, const float *residual, float *out) {
     size_t channels = net_depthwise_channels(c->s.out_channels);
-    for (int i = 0; i < c->s.regions; i++)
-        for (int o = 0; o < c->s.out_channels; o += WIDTH) {
-            const net_region *r = c->regions + i;
-            const float *also = residual ? residual + o : NULL;
-            int left = c->s.out_channels - o;
-            if (r->taps == 9 && left >= WIDTH)
-                depthwise_block(c, r, channels, in + o, c->weights + o, load(c->bias + o), also, out + o, WIDTH, 9);
-            else
-                depthwise_block(c, r, channels, in + o, c->weights + o, load(c->bias + o), also, out + o, left, 0);
-        }
+    for (int i = 0; i < c->s.regions; i++) {
+        const net_region *r = c->regions + i;
+        int shape = LEVEL(depthwise_shape)(c, r);
+        for (int y = r->top; y < r->bottom; y++)
+            for (int o = 0; o < c->s.out_channels; o += WIDTH) {
+                const float *a = in + y * c->s.in_row + o, *w = c->weights + o;
+                const float *also = residual + (residual ? y * c->s.residual_row + o : 0);
+                float *to = out + y * c->s.out_row + o;
+                vec bias = load(c->bias + o);
+                int left = c->s.out_channels - o;
+                switch (left >= WIDTH ? shape : 0) {
+                    case 31: depthwise_row(c, r, channels, a, w, bias, also, to, 3, 1); break;
+                    case 32: depthwise_row(c, r, channels, a, w, bias, also, to, 3, 2); break;
+                    case 51: depthwise_row(c, r, channels, a, w, bias, also, to, 5, 1); break;
+                    case 52: depthwise_row(c, r, channels, a, w, bias, also, to, 5, 2); break;
+                    default:
+                        for (int x = r->left; x < r->right; x++)
+                            depthwise_pixel(c, r, channels, a + x * c->s.in_pixel, w, bias,
+                                            also + x * c->s.residual_pixel, to + x * c->s.out_pixel, left);
+                }
+            }
+    }
 }
 
-INLINE void pool_block(const net_pool_call *p, const net_region *r, const float *in, float scale, float *out, int left,
+INLINE void pool_pixel(const net_pool_call *p, const net_region *r, const float *a, float scale, float *out, int left,
                        const int average) {
-    const net_tap *taps = p->taps + r->first_tap;
-    for (int y = r->top; y < r->bottom; y++)
-        for (int x = r->left; x < r->right; x++) {
-            const float *a = in + y * p->s.in_row + x * p->s.in_pixel;
-            vec best = average ? (vec){} : splat(-INFINITY);
-            for (int t = 0; t < r->taps; t++) {
-                vec next = some(a + taps[t].offset, left);
-                best = average ? best + next : vmax(best, next);
-            }
-            put(out + y * p->s.out_row + x * p->s.out_pixel, average ? best * scale : best, left);
-        }
+    vec best = average ? (vec){} : splat(-INFINITY);
+    for (int t = 0; t < r->taps; t++) {
+        vec next = some(a + p->taps[r->first_tap + t].offset, left);
+        best = average ? best + next : vmax(best, next);
+    }
+    put(out, average ? best * scale : best, left);
 }
 
 static void LEVEL(pool)(const net_pool_call *p, const float *in, float *out) {
-    for (int i = 0; i < p->s.regions; i++)
-        for (int o = 0; o < p->s.channels; o += WIDTH) {
-            const net_region *r = p->regions + i;
-            if (p->divisors) pool_block(p, r, in + o, 1 / p->divisors[i], out + o, p->s.channels - o, 1);
-            else pool_block(p, r, in + o, 1, out + o, p->s.channels - o, 0);
-        }
+    for (int i = 0; i < p->s.regions; i++) {
+        const net_region *r = p->regions + i;
+        for (int y = r->top; y < r->bottom; y++)
+            for (int x = r->left; x < r->right; x++) {
+                const float *a = in + y * p->s.in_row + x * p->s.in_pixel;
+                float *to = out + y * p->s.out_row + x * p->s.out_pixel;
+                for (int o = 0; o < p->s.channels; o += WIDTH) {
+                    int left = p->s.channels - o;
+                    if (p->divisors) pool_pixel(p, r, a + o, 1 / p->divisors[i], to + o, left, 1);
+                    else pool_pixel(p, r, a + o, 1, to + o, left, 0);
+                }
+            }
+    }
 }
 
 static void LEVEL(activate)(enum net_activation kind, float alpha, float beta, const float *in, float *out,

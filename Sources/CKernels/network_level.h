@@ -31,5 +31,5 @@ typedef struct {
 
 extern const net_kernels net_kernels_portable;
 #if defined(__x86_64__)
-extern const net_kernels net_kernels_avx2, net_kernels_avx512;
+extern const net_kernels net_kernels_avx2, net_kernels_avx512, net_kernels_avx512_narrow;
 #endif

@@ -24,7 +24,7 @@ package struct FastestDet: ModelFamily {
     package var defaults: FamilyDefaults {
         FamilyDefaults(
             preprocessing: Preprocessing(channels: .bgr, scale: Preprocessing.unitScale, fit: .stretch),
-            size: InputSize(width: 352, height: 352), overlap: 0.45, score: 0.5)
+            size: InputSize(width: 352, height: 352), overlap: 0.5, score: 0.65)
     }
 
     package func decode(_ outputs: ModelOutputs, into candidates: inout Candidates) throws(DetectionError) {

@@ -23,7 +23,7 @@ package struct YOLOX: ModelFamily {
     package var defaults: FamilyDefaults {
         FamilyDefaults(
             preprocessing: Preprocessing(channels: .bgr, fit: .letterbox(centred: false, fill: 114)),
-            size: InputSize(width: 416, height: 416), overlap: 0.45, score: 0.4)
+            size: InputSize(width: 416, height: 416), overlap: 0.6, score: 0.5)
     }
 
     package func decode(_ outputs: ModelOutputs, into candidates: inout Candidates) throws(DetectionError) {

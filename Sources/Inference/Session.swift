@@ -18,6 +18,28 @@ package final class Session {
         return named
     }
 
+    /// One step of a plan, and the shortest time that it took.
+    package struct StepTime: Sendable {
+        package let node: String
+        package let kind: String
+        /// A few words on shapes.
+        package let detail: String
+        /// 0 where they are not what the time goes to.
+        package let multiplyAdds: Int
+        package let nanoseconds: Int64
+    }
+
+    /// Runs the planned steps some times and says how long each takes at best: where the time of a model goes.
+    package func profile(_ inputs: [String: Tensor], runs: Int) throws(InferenceError) -> [StepTime] {
+        let operands = try ordered(inputs)
+        let plan = try plan(for: operands.map { TensorType(type: $0.type, shape: $0.shape) })
+        return zip(plan.steps, plan.profile(operands, runs: runs)).map { step, time in
+            StepTime(
+                node: step.node, kind: step.kind, detail: step.detail, multiplyAdds: step.multiplyAdds,
+                nanoseconds: time)
+        }
+    }
+
     private func ordered(_ inputs: [String: Tensor]) throws(InferenceError) -> [Tensor] {
         var operands: [Tensor] = []
         for info in model.inputs {

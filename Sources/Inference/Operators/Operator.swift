@@ -55,8 +55,14 @@ struct Kernel {
     var results: [TensorType]
     /// What memory order the kernel can read, for each operand; row-major beyond the list's end.
     var demands: [Demand] = []
+    /// Whether the first operand's channels may lie anywhere (see `Layout.channels`).
+    var gathersChannels = false
     /// What memory order it writes.
     var order: ResultOrder = .rowMajor
+    /// Multiplications with addition, where they are what the time goes to.
+    var multiplyAdds = 0
+    /// A few words on shapes and kinds, for listings.
+    var detail = ""
     /// Given where everything lies, the work itself. Called when a plan is made.
     var bind: (_ inputs: [Layout?], _ results: [Layout]) -> Run
 

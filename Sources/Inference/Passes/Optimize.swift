@@ -4,6 +4,7 @@ extension Graph {
         try foldConstants(limits: limits)
         recognizeActivations()
         foldIntoConvolutions()
+        simplifyPooling()
         fuseActivations()
         try packConvolutions()
         dropUnused()

@@ -53,6 +53,12 @@ struct PlannedBuffer {
         return lives
     }
 
+    /// Rows of pictures are often whole pages, and a store stalls a load from the same place in another page: so large
+    /// buffers begin at different places in theirs.
+    private static func staggered(_ index: Int, _ size: Int) -> Int {
+        size < 1 << 16 ? 0 : index % 8 * 9 * TensorStorage.alignment
+    }
+
     private static func placed(
         _ buffers: [PlannedBuffer], _ lives: [ClosedRange<Int>?]
     ) -> (offsets: [Int], byteCount: Int) {
@@ -66,9 +72,9 @@ struct PlannedBuffer {
             let size =
                 (buffers[index].byteCount + TensorStorage.alignment - 1) / TensorStorage.alignment
                 * TensorStorage.alignment
-            var start = 0
+            var start = staggered(index, size)
             for other in placed where other.life.overlaps(life) && other.range.overlaps(start..<start + max(size, 1)) {
-                start = other.range.upperBound
+                start = other.range.upperBound + staggered(index, size)
             }
             offsets[index] = start
             let at = placed.firstIndex { $0.range.lowerBound > start } ?? placed.count

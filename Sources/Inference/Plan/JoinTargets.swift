@@ -10,6 +10,8 @@ struct JoinTargets {
 
     private(set) var claims: [Int: Claim] = [:]
     private(set) var tentative: [Int: Layout] = [:]
+    /// Values whose only reader can find their channels anywhere.
+    private(set) var gatheringReader: [Int: Int] = [:]
     private var orders: [Int: Kernel.ResultOrder] = [:]
 
     init() {}
@@ -17,6 +19,7 @@ struct JoinTargets {
     init(_ shapes: ShapedGraph) {
         findLayouts(shapes)
         findClaims(shapes)
+        findGatherers(shapes)
     }
 
     /// Whether the maker of a value can write it in this layout.
@@ -67,6 +70,16 @@ struct JoinTargets {
     }
 
     private func layout(of value: Int, _ type: TensorType) -> Layout { tentative[value] ?? .rowMajor(type.shape) }
+
+    private mutating func findGatherers(_ shapes: ShapedGraph) {
+        let readers = shapes.graph.readers()
+        for (index, prepared) in shapes.prepared.enumerated() {
+            guard case .kernel(let kernel)? = prepared, kernel.gathersChannels,
+                let input = shapes.graph.nodes[index].inputs[0], readers[input] == [index]
+            else { continue }
+            gatheringReader[input] = index
+        }
+    }
 
     /// From the last node to the first, so that a view knows whether its result is claimed.
     private mutating func findClaims(_ shapes: ShapedGraph) {

@@ -4,6 +4,14 @@
 struct Layout: Equatable, Sendable {
     var offset = 0
     var strides: [Int]
+    /// Where channels do not lie evenly: for each its distance from the first. Only kernels that say so get this.
+    var channels: [Int]?
+
+    init(offset: Int = 0, strides: [Int], channels: [Int]? = nil) {
+        self.offset = offset
+        self.strides = strides
+        self.channels = channels
+    }
 
     static func rowMajor(_ shape: [Int]) -> Layout { dense(shape, order: Array(shape.indices)) }
 

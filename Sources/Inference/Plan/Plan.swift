@@ -6,6 +6,8 @@
     struct Step {
         let node: String
         let kind: String
+        let detail: String
+        let multiplyAdds: Int
         let run: Run
         /// Where the step's operands begin in the table of bases.
         let operands: Int
@@ -51,7 +53,9 @@
     private init(_ planner: Planner) throws(NodeError) {
         inputTypes = planner.inputTypes
         steps = planner.steps.map { step in
-            Step(node: step.node, kind: step.kind, run: step.run, operands: step.operands)
+            Step(
+                node: step.node, kind: step.kind, detail: step.detail, multiplyAdds: step.multiplyAdds, run: step.run,
+                operands: step.operands)
         }
         arena = try Arena(planner.buffers, steps: planner.steps, entries: planner.entries, limits: planner.limits)
         unsafe bases = .allocate(capacity: max(planner.entries.count, 1))
@@ -79,9 +83,7 @@
     deinit { unsafe bases.deallocate() }
 
     func run(_ inputs: [Tensor]) throws(InferenceError) -> [Tensor] {
-        for (input, patches) in zip(inputs, inputPatches) {
-            for patch in patches { unsafe bases[patch.entry] = input.storage.base + patch.byteOffset }
-        }
+        point(to: inputs)
         if let start = unsafe bases.baseAddress {
             for step in steps { unsafe step.run(Memory(bases: start + step.operands)) }
         }
@@ -94,6 +96,27 @@
             case .planned(let source): output(index, source, inputs)
             }
         }
+    }
+
+    private func point(to inputs: [Tensor]) {
+        for (input, patches) in zip(inputs, inputPatches) {
+            for patch in patches { unsafe bases[patch.entry] = input.storage.base + patch.byteOffset }
+        }
+    }
+
+    /// The shortest time that each step took in some runs, in nanoseconds.
+    func profile(_ inputs: [Tensor], runs: Int) -> [Int64] {
+        point(to: inputs)
+        var best = [Int64](repeating: .max, count: steps.count)
+        guard let start = unsafe bases.baseAddress else { return best }
+        for _ in 0..<runs {
+            for (index, step) in steps.enumerated() {
+                let begin = ContinuousClock.now
+                unsafe step.run(Memory(bases: start + step.operands))
+                best[index] = min(best[index], begin.duration(to: .now).nanoseconds)
+            }
+        }
+        return best
     }
 
     private func base(_ source: Source, _ inputs: [Tensor]) -> UnsafeMutableRawPointer {
@@ -125,6 +148,10 @@
         outputs[index] = tensor
         return tensor
     }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: Int64 { components.seconds * 1_000_000_000 + components.attoseconds / 1_000_000_000 }
 }
 
 /// Where a graph's output comes from.

@@ -9,6 +9,8 @@ struct Planner {
     struct Step {
         let node: String
         let kind: String
+        var detail = ""
+        var multiplyAdds = 0
         let run: Run
         let operands: Int
         let count: Int
@@ -157,6 +159,7 @@ struct Planner {
 
     private mutating func lowerJoin(_ node: Graph.Node, _ type: TensorType, _ axis: Int) {
         guard let output = node.outputs.first ?? nil else { return }
+        if gather(node, output, axis) { return }
         let whole = placement(of: output)
         var start = 0
         for case let input? in node.inputs {
@@ -168,6 +171,28 @@ struct Planner {
                 && place.layout.agrees(with: part.layout, inputType.shape)
             if !isThere, inputType.count > 0 { emitCopy(node, inputType, from: place, to: part) }
         }
+    }
+
+    /// Where all operands are readings of one buffer and the only reader can find channels anywhere, nothing is joined.
+    private mutating func gather(_ node: Graph.Node, _ output: Int, _ axis: Int) -> Bool {
+        guard axis == 1, placements[output] == nil, !graph.isOutput(output), targets.gatheringReader[output] != nil
+        else { return false }
+        var first: Placement?
+        var channels: [Int] = []
+        for case let input? in node.inputs {
+            let place = placement(of: input), shape = type(of: input).shape
+            let base = first ?? place
+            guard shapes.constants[input] == nil, place.buffer == base.buffer,
+                place.layout.agrees(with: base.layout, shape.enumerated().map { $0 == 1 ? 1 : $1 })
+            else { return false }
+            channels += (0..<shape[1]).map { place.layout.offset + $0 * place.layout.strides[1] - base.layout.offset }
+            first = base
+        }
+        guard let first else { return false }
+        placements[output] = Placement(
+            buffer: first.buffer,
+            layout: Layout(offset: first.layout.offset, strides: first.layout.strides, channels: channels))
+        return true
     }
 
     private mutating func lower(_ node: Graph.Node, _ kernel: Kernel) {
@@ -191,6 +216,8 @@ struct Planner {
             types.append(result)
         }
         emit(node, kind: node.kind, places, types, kernel.bind(inputs, outputs))
+        steps[steps.count - 1].detail = kernel.detail
+        steps[steps.count - 1].multiplyAdds = kernel.multiplyAdds
     }
 
     private var nothing: TensorType { TensorType(type: .uint8, shape: [0]) }

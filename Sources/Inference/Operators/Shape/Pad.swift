@@ -14,6 +14,17 @@ struct Pad: Operator {
         value = attributes.float("value", default: 0)
     }
 
+    /// The pads, if it surrounds its operand with zeros by numbers that are known.
+    func zeros(_ operands: [Tensor?]) -> [Int]? {
+        guard mode == .constant, operands.count <= 3 else { return nil }
+        if let attribute { return value == 0 && attribute.allSatisfy { $0 >= 0 } ? attribute : nil }
+        guard operands.count > 1, let pads = try? operands[1]?.integers(), pads.allSatisfy({ $0 >= 0 }) else {
+            return nil
+        }
+        guard operands.count > 2, let fill = operands[2] else { return operands.count > 2 ? nil : pads }
+        return (try? fill.floatValues()) == [0] ? pads : nil
+    }
+
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0)
         let given = try operands.integers(1, unless: attribute)

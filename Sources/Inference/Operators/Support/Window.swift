@@ -28,6 +28,16 @@ struct Window: Sendable, Equatable {
         self.autoPad = autoPad
     }
 
+    /// A square of odd size around each pixel.
+    init(centeredSquare size: Int) {
+        kernel = [size, size]
+        strides = [1, 1]
+        dilations = [1, 1]
+        pads = Array(repeating: size / 2, count: 4)
+        autoPad = .notSet
+        ceil = false
+    }
+
     /// Checked against an operand of this many spatial dimensions, with what was left out filled in.
     func checked(rank: Int, kernel weights: [Int]? = nil) throws(OperatorError) -> Window {
         var window = self
@@ -80,7 +90,7 @@ struct Window: Sendable, Equatable {
 /// The output of a window over height and width, cut into rectangles whose pixels all see the same taps inside the
 /// input: so kernels need no check at the borders, and every address is proven here.
 struct Regions {
-    private(set) var regions: [net_region] = []
+    var regions: [net_region] = []
     private(set) var taps: [net_tap] = []
     /// For each region, how many kernel positions lie inside the input or its padding.
     private(set) var padded: [Float] = []

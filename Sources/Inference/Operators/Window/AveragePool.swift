@@ -1,6 +1,6 @@
 /// `AveragePool`: the mean under a window, with or without the padding.
 struct AveragePool: Operator {
-    let pool: Pool
+    var pool: Pool
 
     init(_ attributes: Attributes) throws(OperatorError) {
         pool = Pool(

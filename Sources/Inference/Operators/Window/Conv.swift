@@ -4,6 +4,9 @@ import CKernels
 ///
 /// Fused: a bias, an addition of another tensor, an activation. Weights are packed once, when the model is loaded.
 struct Conv: Operator {
+    /// Channels beyond which a copy beforehand is cheaper than finding each by itself.
+    static let mostGathered = 32
+
     enum Addition: Sendable { case none, before, after }
 
     let window: Window
@@ -35,13 +38,27 @@ struct Conv: Operator {
             throw OperatorError("an addition of another shape")
         }
         let demand: Kernel.Demand = packed.isDepthwise ? .channelsLast : .any
-        return .kernel(
-            Kernel(results: [result], demands: [demand, .channelsLast], order: .channelsLast) { inputs, results in
-                ConvRun(
-                    conv: self, packed: packed, window: window.asPlane, input: input.tensorType, result: result,
-                    layouts: (inputs[0] ?? results[0], inputs.count > 1 ? inputs[1] : nil, results[0])
-                ).run
-            })
+        var kernel = Kernel(
+            results: [result], demands: [demand, .channelsLast], order: .channelsLast
+        ) { inputs, results in
+            ConvRun(
+                conv: self, packed: packed, window: window.asPlane, input: input.tensorType, result: result,
+                layouts: (inputs[0] ?? results[0], inputs.count > 1 ? inputs[1] : nil, results[0])
+            ).run
+        }
+        kernel.gathersChannels = !packed.isDepthwise && groups == 1 && packed.inChannels <= Conv.mostGathered
+        kernel.multiplyAdds = result.count * packed.inChannels * packed.taps
+        kernel.detail = detail(input.shape, result.shape, window)
+        return .kernel(kernel)
+    }
+
+    private func detail(_ input: [Int], _ result: [Int], _ window: Window) -> String {
+        let kernel = window.kernel.map(String.init).joined(separator: "x")
+        let kind = packed?.isDepthwise == true ? " depthwise" : groups > 1 ? " in \(groups) groups" : ""
+        let step = window.strides.contains { $0 > 1 } ? " /\(window.strides.last ?? 1)" : ""
+        let after = activation.isNone ? "" : " \(activation.name)"
+        return "\(input[1])->\(result[1]) \(kernel)\(step)\(kind) at "
+            + result[2...].map(String.init).joined(separator: "x") + (addition == .none ? "" : " add") + after
     }
 
     /// With weights that are known only now, or in a test: packs them for this once.
@@ -80,19 +97,21 @@ private struct ConvRun {
     var run: Run {
         let from = PictureLayout(layouts.input), to = PictureLayout(layouts.result)
         let inExtents = extents(input), outExtents = extents(result)
-        let regions = Regions(
+        var regions = Regions(
             window, input: inExtents, output: outExtents, rowStride: from.row, pixelStride: from.pixel)
         let also = conv.addition == .none ? nil : layouts.addition.map(PictureLayout.init)
-        let template = template(from: from, to: to, also: also, regions)
+        var template = template(from: from, to: to, also: also, regions)
+        var taps = regions.taps
+        if let channels = layouts.input.channels { spread(channels, &template, &taps, &regions) }
         let groups = packed.isDepthwise ? 1 : conv.groups
         let batches = input.shape[0]
         let inGroup = packed.inChannels * from.channel, outGroup = packed.outChannels / groups
         let resultIndex = also == nil ? 1 : 2
         let packed = packed
-        return { memory in
+        return { [template, taps, regions] memory in
             var call = template
             unsafe regions.regions.withUnsafeBufferPointer { rectangles in
-                unsafe regions.taps.withUnsafeBufferPointer { taps in
+                unsafe taps.withUnsafeBufferPointer { taps in
                     for batch in 0..<batches {
                         for group in 0..<groups {
                             let weights = unsafe packed.weights(ofGroup: group)
@@ -113,6 +132,21 @@ private struct ConvRun {
                 }
             }
         }
+    }
+
+    /// Each channel becomes a tap of its own, which may lie anywhere.
+    private func spread(_ channels: [Int], _ call: inout net_conv, _ taps: inout [net_tap], _ regions: inout Regions) {
+        taps = taps.flatMap { tap in
+            channels.enumerated().map { index, offset in
+                net_tap(offset: tap.offset + offset, weight: tap.weight * Int32(channels.count) + Int32(index))
+            }
+        }
+        for index in regions.regions.indices {
+            regions.regions[index].first_tap *= Int32(channels.count)
+            regions.regions[index].taps *= Int32(channels.count)
+        }
+        call.all_taps *= Int32(channels.count)
+        call.in_channels = 1
     }
 
     private func extents(_ type: TensorType) -> [Int] {

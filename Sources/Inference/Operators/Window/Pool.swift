@@ -2,7 +2,7 @@ import CKernels
 
 /// The common part of `MaxPool` and `AveragePool`: a window over the floats of each channel, channels side by side.
 struct Pool {
-    let window: Window
+    var window: Window
     let isAverage: Bool
     var countsPadding = false
 

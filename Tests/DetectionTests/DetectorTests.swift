@@ -1,0 +1,101 @@
+import Detection
+import Foundation
+import Geometry
+import TestSupport
+import Testing
+
+/// Real models on real footage, through the whole path from planes to boxes.
+@Suite struct DetectorTests {
+    /// Frames of PETS09-S2L1 decoded by ffmpeg, every 80th.
+    private static func pets() throws -> [TestFrame] {
+        let path = NSTemporaryDirectory() + "vedette-pets-\(ProcessInfo.processInfo.processIdentifier)-\(UUID()).yuv"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let decode = try RunningProcess(
+            "ffmpeg",
+            [
+                "-v", "error", "-i", Material.path("video/pets09-s2l1.mp4"), "-vf", "select=not(mod(n\\,80))",
+                "-fps_mode", "passthrough", "-pix_fmt", "yuv420p", "-f", "rawvideo", path,
+            ])
+        try #require(decode.exitStatus(within: 60) == 0, "\(decode.standardError)")
+        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        return stride(from: 0, to: bytes.count, by: 768 * 576 * 3 / 2).map { start in
+            let frame = TestFrame(width: 768, height: 576, layout: .yuv420p)
+            let offsets = [start, start + 768 * 576, start + 768 * 576 * 5 / 4]
+            frame.draw { plane, x, y in bytes[offsets[plane] + y * (plane == 0 ? 768 : 384) + x] }
+            return frame
+        }
+    }
+
+    /// People of the truth in those frames, in normalised coordinates.
+    private static func people() throws -> [[Box]] {
+        let text = try String(contentsOfFile: Material.path("tracks/pets09-s2l1.gt.txt"), encoding: .utf8)
+        var people = [[Box]](repeating: [], count: 10)
+        for line in text.split(separator: "\n") {
+            let values = line.split(separator: ",").compactMap { Double($0) }
+            let index = Int(values[0]) - 1
+            guard index % 80 == 0, index / 80 < people.count else { continue }
+            people[index / 80].append(
+                Box(
+                    left: values[2] / 768, top: values[3] / 576, right: (values[2] + values[4]) / 768,
+                    bottom: (values[3] + values[5]) / 576))
+        }
+        return people
+    }
+
+    private static let hasMaterial = Material.has(
+        "video/pets09-s2l1.mp4", "tracks/pets09-s2l1.gt.txt", "models/FastestDet.onnx", "models/yolox_nano.onnx")
+
+    @Test(
+        .enabled(if: hasMaterial, "needs VEDETTE_MATERIAL"),
+        arguments: [("FastestDet", 0.65, 0.7), ("yolox_nano", 0.85, 0.85)])
+    func `People in footage are found`(model: String, recall: Double, precision: Double) throws {
+        let detector = try Detector(
+            DetectionModel.load(path: Material.path("models/\(model).onnx")),
+            options: DetectorOptions(labels: ["person"]))
+        var (found, right, present) = (0, 0, 0)
+        for (frame, people) in zip(try Self.pets(), try Self.people()) {
+            let boxes = try detector.detect(frame.frame()).map(\.box)
+            found += boxes.count
+            present += people.count
+            right += people.filter { person in boxes.contains { $0.overlap(person) > 0.5 } }.count
+        }
+        #expect(present > 40)
+        #expect(Double(right) / Double(present) >= recall)
+        #expect(Double(right) / Double(found) >= precision)
+    }
+
+    @Test(.enabled(if: hasMaterial, "needs VEDETTE_MATERIAL"))
+    func `Regions find at least what the whole frame finds, and say what was looked at`() throws {
+        let detector = try Detector(
+            DetectionModel.load(path: Material.path("models/FastestDet.onnx")),
+            options: DetectorOptions(labels: ["person"]))
+        var (whole, regions) = (0, 0)
+        var planner = RegionPlanner()
+        for (index, (frame, people)) in zip(try Self.pets(), try Self.people()).enumerated() {
+            let areas = planner.plan(
+                interest: people, frame: InputSize(width: 768, height: 576), input: detector.model.size,
+                seconds: Double(index) * 8)
+            let observation = try detector.detect(frame.frame(), in: areas)
+            #expect(observation.areas == areas)
+            let plain = try detector.detect(frame.frame())
+            whole += people.filter { person in plain.contains { $0.box.overlap(person) > 0.5 } }.count
+            regions +=
+                people.filter { person in
+                    observation.detections.contains { $0.box.overlap(person) > 0.5 }
+                }.count
+        }
+        #expect(regions >= whole)
+    }
+
+    @Test(.enabled(if: Material.has("models/FastestDet.onnx"), "needs VEDETTE_MATERIAL"))
+    func `The same frame gives the same boxes each time, also between looks at regions`() throws {
+        let detector = try Detector(
+            DetectionModel.load(path: Material.path("models/FastestDet.onnx")), options: DetectorOptions(score: 0.05))
+        var random = SeededGenerator(seed: 5)
+        let picture = TestFrame(width: 333, height: 201, layout: .yuv420p)
+        picture.draw { plane, x, y in UInt8.random(in: 0...255, using: &random) / 2 + UInt8((x + y + plane) % 128) }
+        let first = try detector.detect(picture.frame())
+        _ = try detector.detect(picture.frame(), in: [Box(left: 0.5, top: 0.1, right: 1.2, bottom: 0.6)])
+        #expect(try detector.detect(picture.frame()) == first)
+    }
+}
