@@ -1,9 +1,37 @@
-// The one door to FFmpeg's libraries. Macros that Swift does not import are `static inline` functions here.
+// The one door to FFmpeg's libraries (5.1 and newer). What they offer as macros, which Swift does not import, is a
+// constant or a `static inline` function here.
 #pragma once
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
+#include <libavutil/avutil.h>
+#include <libavutil/buffer.h>
 #include <libavutil/error.h>
+#include <libavutil/hwcontext.h>
 #include <libavutil/imgutils.h>
+#include <libavutil/log.h>
+#include <libavutil/mem.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
+
+static const int64_t vedette_no_timestamp = AV_NOPTS_VALUE;
+static const int64_t vedette_ticks_a_second = AV_TIME_BASE;
+
+static const int vedette_error_end_of_file = AVERROR_EOF;
+static const int vedette_error_exit = AVERROR_EXIT;
+static const int vedette_error_invalid_data = AVERROR_INVALIDDATA;
+static const int vedette_error_decoder_not_found = AVERROR_DECODER_NOT_FOUND;
+static const int vedette_error_demuxer_not_found = AVERROR_DEMUXER_NOT_FOUND;
+static const int vedette_error_protocol_not_found = AVERROR_PROTOCOL_NOT_FOUND;
+static const int vedette_error_stream_not_found = AVERROR_STREAM_NOT_FOUND;
+static const int vedette_error_option_not_found = AVERROR_OPTION_NOT_FOUND;
+static const int vedette_error_patch_welcome = AVERROR_PATCHWELCOME;
+static const int vedette_error_http_bad_request = AVERROR_HTTP_BAD_REQUEST;
+static const int vedette_error_http_unauthorized = AVERROR_HTTP_UNAUTHORIZED;
+static const int vedette_error_http_forbidden = AVERROR_HTTP_FORBIDDEN;
+static const int vedette_error_http_not_found = AVERROR_HTTP_NOT_FOUND;
+static const int vedette_error_http_other_4xx = AVERROR_HTTP_OTHER_4XX;
+static const int vedette_error_http_server_error = AVERROR_HTTP_SERVER_ERROR;
+
+/// A negative code of FFmpeg for a code of `errno`.
+static inline int vedette_error(int code) { return AVERROR(code); }

@@ -1,0 +1,62 @@
+import Synchronization
+
+/// Why a packet or a frame did not reach the pipeline's end. The raw value is the label that metrics show.
+package enum DropCause: String, CaseIterable, Hashable, Sendable {
+    /// A frame that a newer one pushed out of the ``FrameRing`` before a worker came for it.
+    case ringFull = "ring_full"
+
+    /// A packet that the demuxer marked as damaged, or that could not be read.
+    case corruptPacket = "corrupt_packet"
+
+    /// A packet that the decoder refused, or a picture that it marked as damaged.
+    case decodeError = "decode_error"
+
+    /// A packet before the stream's first keyframe, or after skipped ones: nothing can be decoded from it.
+    case awaitingKeyframe = "awaiting_keyframe"
+
+    /// A packet that the decode policy left undecoded.
+    case policy = "policy"
+
+    /// A frame that is older than the pipeline may lag behind.
+    case late = "late"
+
+    /// A frame beyond the rate at which the camera is watched.
+    case rate = "rate"
+
+    /// A packet that left the ``PacketRing`` before its seconds were over, because the bytes ran out.
+    case packetRingFull = "packet_ring_full"
+
+    /// A packet of a GOP that alone is larger than the ``PacketRing``.
+    case gopTooLarge = "gop_too_large"
+}
+
+/// How many were dropped, by cause.
+package struct DropCounts: Hashable, Sendable {
+    private var counts = [Int](repeating: 0, count: DropCause.allCases.count)
+
+    package init() {}
+
+    package subscript(cause: DropCause) -> Int {
+        get { counts[Self.index(of: cause)] }
+        set { counts[Self.index(of: cause)] = newValue }
+    }
+
+    package var total: Int { counts.reduce(0, +) }
+
+    private static func index(of cause: DropCause) -> Int {
+        DropCause.allCases.firstIndex(of: cause) ?? 0
+    }
+}
+
+/// One camera's drops, counted from any thread.
+package final class DropTally: Sendable {
+    private let drops = Mutex(DropCounts())
+
+    package init() {}
+
+    package var counts: DropCounts { drops.withLock { $0 } }
+
+    package func count(_ cause: DropCause, _ number: Int = 1) {
+        drops.withLock { $0[cause] += number }
+    }
+}

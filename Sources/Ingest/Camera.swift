@@ -1,0 +1,122 @@
+package import Frames
+
+/// One camera's life on a thread of its own: connect, push frames into the ring, lose the connection, wait, again.
+///
+/// A file stands in for a camera: it plays at its own pace, and begins again as a camera that was switched off and on.
+package final class Camera: Sendable {
+    /// What happens when a recording ends.
+    package enum AfterEnd: Hashable, Sendable { case restart, stop }
+
+    package let name: String
+    package let source: SourceURL
+    package let ring: FrameRing
+    package let counters: StreamCounters
+
+    private let options: SourceOptions
+    private let afterEnd: AfterEnd
+    private let opener: any MediaOpener
+    private let clock: any IngestClock
+    private let jitter: @Sendable () -> Double
+    private let report: @Sendable (IngestEvent) -> Void
+    private let token = StopToken()
+
+    /// - Parameters:
+    ///   - ring: where frames go; it should count its drops in `counters.drops`.
+    ///   - report: called on the camera's thread as things happen; it must not block.
+    package init(
+        name: String, source: SourceURL, options: SourceOptions = SourceOptions(), afterEnd: AfterEnd = .restart,
+        ring: FrameRing, counters: StreamCounters = StreamCounters(), opener: any MediaOpener = FFmpegOpener(),
+        clock: any IngestClock = SystemClock(), jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) },
+        report: @escaping @Sendable (IngestEvent) -> Void
+    ) {
+        self.name = name
+        self.source = source
+        self.options = options
+        self.afterEnd = afterEnd
+        self.ring = ring
+        self.counters = counters
+        self.opener = opener
+        self.clock = clock
+        self.jitter = jitter
+        self.report = report
+    }
+
+    /// Runs on a new thread until ``stop()``; nil where the system has no thread to give.
+    package func start() -> BlockingThread? {
+        BlockingThread.start(name: name) { self.run() }
+    }
+
+    /// Ends ``run()``, whatever it is doing; may be called from any thread, also before it began.
+    package func stop() {
+        token.stop()
+    }
+
+    /// Blocks until ``stop()``, or until a recording has ended that shall not begin again.
+    package func run() {
+        var reconnect = Reconnect(jitter: jitter)
+        var action = token.isStopped ? reconnect.stop() : reconnect.start()
+        while true {
+            switch action {
+            case .connect: action = attempt(&reconnect)
+            case .wait(let duration):
+                action = clock.wait(for: duration, stop: token) ? reconnect.stop() : reconnect.waited()
+            case .stop: return
+            }
+        }
+    }
+
+    /// One connection, reported from its beginning to its end.
+    private func attempt(_ reconnect: inout Reconnect) -> Reconnect.Action {
+        report(.connecting(attempt: reconnect.failures + 1))
+        let loss: MediaError
+        do throws(MediaError) {
+            try runOnce { reconnect.connected(at: clock.now) }
+            if isRecording && afterEnd == .stop {
+                report(.ended)
+                return reconnect.stop()
+            }
+            loss = MediaError(.read, .ended, text: "the stream ended", place: source.redacted)
+        } catch {
+            loss = error
+        }
+        let action = reconnect.lost(loss.cause, at: clock.now)
+        report(.offline(loss, retry: action.wait))
+        return action
+    }
+
+    /// One connection: returns at the stream's end.
+    ///
+    /// - Parameter connected: called once, before the first frame is pushed.
+    /// - Throws: ``MediaError`` for every other end, ``stop()`` among them.
+    package func runOnce(connected: () -> Void = {}) throws(MediaError) {
+        counters.count { $0.connections += 1 }
+        options.packets?.removeAll()
+        let context = ReaderContext(stop: token, counters: counters, clock: clock, report: report)
+        let reader = try opener.open(source, options: options, context: context)
+        guard var frame = try reader.next() else { return }
+        let start = clock.now
+        connected()
+        report(.online(reader.info))
+        while true {
+            if isRecording { try keepPace(frame, since: start) }
+            ring.push(frame)
+            guard let next = try reader.next() else { return }
+            frame = next
+        }
+    }
+
+    private var isRecording: Bool { source.kind == .file }
+
+    /// A file could be read a hundred times faster than it was filmed; the ring would drop nearly all of it.
+    private func keepPace(_ frame: Frame, since start: ContinuousClock.Instant) throws(MediaError) {
+        let ahead = clock.now.duration(to: start + .seconds(frame.seconds))
+        let isStopped = ahead > .zero ? clock.wait(for: ahead, stop: token) : token.isStopped
+        if isStopped { throw MediaError(.read, .stopped, text: "stopped", place: source.redacted) }
+    }
+}
+
+extension Reconnect.Action {
+    fileprivate var wait: Duration? {
+        if case .wait(let duration) = self { duration } else { nil }
+    }
+}

@@ -1,0 +1,74 @@
+package import Clocks
+
+/// Says when a frame was taken, from the best clock at hand.
+///
+/// 1. A recording: its start plus the frame's seconds, so that a replay tells the same times.
+/// 2. A camera that sends RTCP sender reports: its own clock, as long as that is within ``tolerance`` of ours. Cameras
+///    without NTP begin in 1970 after each power cut; their time would put events where nobody looks for them.
+/// 3. Otherwise our clock at the first frame's arrival plus the frame's seconds. A frame cannot have been taken after
+///    it arrived, so a picture that would come from the future pulls the clock back at once; one that seems older than
+///    the least delay seen pushes it forward by at most ``slew``, which follows a drifting crystal (100 ppm) and not
+///    the network's jitter. Beyond ``jump`` seconds, time was set or lost, and the clock starts anew.
+///
+/// The times of one stream always increase.
+package struct CaptureClock: Sendable {
+    package static let tolerance = 60.0
+    package static let slew = 0.001
+    package static let jump = 5.0
+
+    /// How far ahead of ours the camera's refused clock is, in seconds; nil where there is none or it is in use.
+    package private(set) var refusedOffset: Double?
+
+    private let timing: SourceOptions.Timing
+    private var anchor: (captured: CaptureTime, seconds: Double)?
+    private var last: CaptureTime?
+
+    package init(_ timing: SourceOptions.Timing) {
+        self.timing = timing
+    }
+
+    /// - Parameters:
+    ///   - seconds: the frame's, from ``FrameClock``.
+    ///   - arrived: our wall clock when it arrived.
+    ///   - camera: when it was taken by the camera's own clock, where that is known.
+    package mutating func captured(at seconds: Double, arrived: CaptureTime, camera: CaptureTime?) -> CaptureTime {
+        if case .recording(let start) = timing { return start.advanced(bySeconds: seconds) }
+        let time = accepted(camera, at: arrived) ?? anchored(at: seconds, arrived: arrived)
+        let increasing = max(time, last.map { CaptureTime(microseconds: $0.microseconds + 1) } ?? time)
+        last = increasing
+        return increasing
+    }
+
+    private mutating func accepted(_ camera: CaptureTime?, at arrived: CaptureTime) -> CaptureTime? {
+        guard let camera else { return nil }
+        let offset = camera.seconds(since: arrived)
+        let isBelievable = abs(offset) <= Self.tolerance
+        refusedOffset = isBelievable ? nil : offset
+        return isBelievable ? camera : nil
+    }
+
+    private mutating func anchored(at seconds: Double, arrived: CaptureTime) -> CaptureTime {
+        guard let anchor else {
+            self.anchor = (arrived, seconds)
+            return arrived
+        }
+        let passed = seconds - anchor.seconds
+        let expected = anchor.captured.advanced(bySeconds: passed)
+        let late = arrived.seconds(since: expected)
+        let isJump = abs(late) > Self.jump
+        let correction = isJump ? late : min(late, passed * Self.slew)
+        let time = expected.advanced(bySeconds: correction)
+        self.anchor = (time, seconds)
+        // After a jump back, times would stand still until the clock has caught up with what was told before.
+        if isJump { last = nil }
+        return time
+    }
+}
+
+extension CaptureTime {
+    /// Saturates: a camera may claim any moment.
+    fileprivate func seconds(since other: CaptureTime) -> Double {
+        let (difference, overflow) = microseconds.subtractingReportingOverflow(other.microseconds)
+        return overflow ? .infinity : Double(difference) / 1_000_000
+    }
+}

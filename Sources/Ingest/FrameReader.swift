@@ -1,0 +1,216 @@
+package import Frames
+
+/// Packets in, frames out, on the caller's thread: the pull side of a camera or a clip.
+///
+///     let reader = try FrameReader.open(try SourceURL("clip.mp4"))
+///     while let frame = try reader.next() { … }
+///
+/// Damage is survived: what the demuxer or the decoder cannot make sense of is counted (``StreamCounters/drops``) and
+/// left out, and decoding goes on at the next keyframe. Size and format may change from one frame to the next.
+package final class FrameReader: MediaReader {
+    package private(set) var info: StreamInfo
+
+    /// May be changed between two frames; decoding resumes at the next keyframe where it must.
+    package var policy: DecodePolicy
+
+    let source: SourceURL
+    let options: SourceOptions
+    let context: ReaderContext
+    private let format: FormatContext
+    private let stream: VideoStream
+    private let packet: Packet
+    var decoder: Decoder
+    private var scaler: Scaler
+    private var timeline: Timeline
+    private var number = 0
+    private var errorsInARow = 0
+    private var lastPicture: ContinuousClock.Instant
+
+    /// Whether all packets have been read.
+    private var isDraining = false
+
+    /// Whether the packets that the next one builds upon were left undecoded.
+    private var isCutOff = false
+
+    /// Opens a source and reads as much of it as its description takes.
+    ///
+    /// - Throws: ``MediaError``, by ``SourceOptions/Deadlines/open`` at the latest.
+    package static func open(
+        _ source: SourceURL, options: SourceOptions = SourceOptions(), context: ReaderContext = ReaderContext()
+    ) throws(MediaError) -> FrameReader {
+        let format = try FormatContext.open(source, options: options, interrupt: Interrupt(stop: context.stop))
+        return try FrameReader(format, source: source, options: options, context: context)
+    }
+
+    private init(
+        _ format: consuming FormatContext, source: SourceURL, options: SourceOptions, context: ReaderContext
+    ) throws(MediaError) {
+        stream = try format.videoStream()
+        decoder = try Decoder.open(stream, options: options, place: source.redacted, report: context.report)
+        packet = try Packet.allocate(at: source.redacted)
+        scaler = Scaler(place: source.redacted)
+        info = stream.info
+        info.decoder = decoder.name
+        info.hardware = decoder.hardware
+        timeline = Timeline(stream, timing: options.timing)
+        lastPicture = context.clock.now
+        policy = options.policy
+        self.format = format
+        self.source = source
+        self.options = options
+        self.context = context
+    }
+
+    /// - Throws: ``MediaError`` where the peer is silent beyond its deadline, hangs up, or sends nothing decodable.
+    package func next() throws(MediaError) -> Frame? {
+        while true {
+            switch try decoder.receive() {
+            case .picture(let picture):
+                errorsInARow = 0
+                if let frame = try present(picture) { return frame }
+            case .error: try decoderFailed()
+            case .hungry: try feed()
+            case .empty where isDraining: return try end()
+            case .empty:
+                decoder.flush()
+                try feed()
+            }
+        }
+    }
+
+    private func end() throws(MediaError) -> Frame? {
+        if number > 0 { return nil }
+        throw MediaError(.decode, .undecodable, text: "it ended without one picture", place: source.redacted)
+    }
+}
+
+// MARK: - Packets in
+
+extension FrameReader {
+    private func feed() throws(MediaError) {
+        guard try readPacket() else {
+            isDraining = true
+            return decoder.drain()
+        }
+        try followCodec()
+        switch policy.decide(isKeyframe: packet.isKeyframe, isCutOff: isCutOff) {
+        case .skip(let cause):
+            context.counters.drops.count(cause)
+            isCutOff = true
+        case .decode:
+            isCutOff = false
+            try send()
+        case .decodeAlone:
+            // Without packets to follow, the picture comes out now instead of some keyframes later.
+            isCutOff = true
+            try send()
+            decoder.drain()
+        }
+    }
+
+    private func readPacket() throws(MediaError) -> Bool {
+        var failures = 0
+        while true {
+            do throws(MediaError) {
+                guard try format.read(into: packet, from: stream.index) else { return false }
+                notePacket()
+                return true
+            } catch where error.cause == .notMedia && failures < Self.toleratedFailures {
+                failures += 1
+                context.counters.drops.count(.corruptPacket)
+            }
+        }
+    }
+
+    private func notePacket() {
+        timeline.note(packet, startTime: format.startTime, clock: context.clock)
+        let bytes = packet.byteCount
+        context.counters.count {
+            $0.packets += 1
+            $0.bytes += bytes
+        }
+        if packet.isCorrupt { context.counters.drops.count(.corruptPacket) }
+        guard let ring = options.packets else { return }
+        let seconds = Double(packet.dts ?? packet.pts ?? 0) * stream.secondsPerTick
+        if let stored = StoredPacket(sharing: packet, seconds: seconds) { ring.push(stored) }
+    }
+
+    private func send() throws(MediaError) {
+        if !decoder.send(packet) { try decoderFailed() }
+        let silence = lastPicture.duration(to: context.clock.now)
+        if source.kind != .file && silence > options.deadlines.picture {
+            let text = "packets come, but not one of them could be decoded for \(silence.components.seconds) s"
+            throw MediaError(.decode, .undecodable, text: text, place: source.redacted)
+        }
+    }
+
+    /// Hardware that fails again and again gives way to software.
+    private func decoderFailed() throws(MediaError) {
+        context.counters.drops.count(.decodeError)
+        errorsInARow += 1
+        guard let hardware = decoder.hardware, errorsInARow == Self.toleratedHardwareErrors else { return }
+        context.report(.hardwareUnavailable(name: hardware, reason: "it cannot decode this stream"))
+        try openSoftwareDecoder()
+    }
+
+    /// A spliced transport stream may go on in another codec.
+    private func followCodec() throws(MediaError) {
+        if stream.codec != decoder.codec { try openSoftwareDecoder() }
+    }
+
+    private func openSoftwareDecoder() throws(MediaError) {
+        decoder = try Decoder.open(
+            stream, hardware: nil, maximumPixels: options.maximumPixels, place: source.redacted)
+        info.decoder = decoder.name
+        info.hardware = nil
+        isCutOff = true
+    }
+
+    /// Unreadable stretches of a file are passed over as long as something readable follows.
+    private static let toleratedFailures = 100
+    private static let toleratedHardwareErrors = 10
+}
+
+// MARK: - Pictures out
+
+extension FrameReader {
+    /// Nil where the picture is too damaged to show to anyone.
+    private func present(_ decoded: Picture) throws(MediaError) -> Frame? {
+        number += 1
+        lastPicture = context.clock.now
+        context.counters.count { $0.decoded += 1 }
+        if decoded.isDamaged {
+            context.counters.drops.count(.decodeError)
+            return nil
+        }
+        follow(decoded)
+        let colour = decoded.colour
+        let picture = try readable(decoded)
+        guard let planes = picture.planes else {
+            throw MediaError(.convert, .undecodable, text: "a picture without planes", place: source.redacted)
+        }
+        let time = timeline.time(of: decoded, context: context)
+        return Frame(
+            luma: planes.luma, chroma: planes.chroma, colour: colour, number: number, seconds: time.seconds,
+            captured: time.captured, arrived: time.arrived, owner: picture)
+    }
+
+    /// The picture itself where its planes can be read in place, else a converted copy.
+    private func readable(_ decoded: Picture) throws(MediaError) -> Picture {
+        let picture = try decoder.download(decoded)
+        if picture.planes != nil { return picture }
+        context.counters.count { $0.converted += 1 }
+        return try scaler.convert(picture)
+    }
+
+    private func follow(_ picture: Picture) {
+        let old = info
+        (info.width, info.height, info.colour) = (picture.width, picture.height, picture.colour)
+        info.pixelFormat = picture.format.name
+        if number > 1 && info != old { context.report(.formatChanged(info)) }
+        if number == 1, let hardware = decoder.deviceMissed(by: picture) {
+            info.hardware = nil
+            context.report(.hardwareUnavailable(name: hardware, reason: "the device does not take this stream"))
+        }
+    }
+}

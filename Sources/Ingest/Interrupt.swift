@@ -1,0 +1,50 @@
+import CFFmpeg
+import Frames
+import Synchronization
+
+/// The deadline of the FFmpeg call that is under way, which FFmpeg asks for again and again while it blocks
+/// (`AVIOInterruptCB`, about every 100 ms while it waits for a peer).
+///
+/// A call ends at its deadline or when its camera is stopped, whichever comes first; closing ends at its deadline only,
+/// so that a stopped camera still takes leave of its peer (RTSP `TEARDOWN`).
+final class Interrupt: Sendable {
+    private let stop: StopToken
+    private let due = Atomic(Int64.max)
+    private let isClosing = Atomic(false)
+    private let start = ContinuousClock.now
+
+    init(stop: StopToken) {
+        self.stop = stop
+    }
+
+    /// Gives what follows `duration`, until the next call of a method.
+    func arm(_ duration: Duration) {
+        due.store(milliseconds(start.duration(to: .now) + duration), ordering: .relaxed)
+    }
+
+    func armClosing(_ duration: Duration) {
+        isClosing.store(true, ordering: .relaxed)
+        arm(duration)
+    }
+
+    var isOverdue: Bool { milliseconds(start.duration(to: .now)) >= due.load(ordering: .relaxed) }
+
+    var isStopped: Bool { !isClosing.load(ordering: .relaxed) && stop.isStopped }
+
+    var mustEnd: Bool { isStopped || isOverdue }
+
+    /// For `AVFormatContext.interrupt_callback`. The interrupt must outlive the context.
+    var callback: AVIOInterruptCB {
+        unsafe AVIOInterruptCB(
+            callback: { opaque in
+                guard let opaque = unsafe opaque else { return 0 }
+                return unsafe Unmanaged<Interrupt>.fromOpaque(opaque).takeUnretainedValue().mustEnd ? 1 : 0
+            },
+            opaque: Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    private func milliseconds(_ duration: Duration) -> Int64 {
+        let (seconds, attoseconds) = duration.components
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+    }
+}

@@ -1,0 +1,46 @@
+package import Frames
+
+/// An open stream from which frames are pulled; closed when it is let go of.
+package protocol MediaReader: AnyObject {
+    /// What the stream is; complete from the first frame on.
+    var info: StreamInfo { get }
+
+    /// Blocks for the next frame; nil at the stream's end, from then on always.
+    func next() throws(MediaError) -> Frame?
+}
+
+/// How a ``Camera`` gets at its stream: FFmpeg, or in tests whatever plays the camera.
+package protocol MediaOpener: Sendable {
+    func open(
+        _ source: SourceURL, options: SourceOptions, context: ReaderContext
+    ) throws(MediaError) -> any MediaReader
+}
+
+/// The real thing.
+package struct FFmpegOpener: MediaOpener {
+    package init() {}
+
+    package func open(
+        _ source: SourceURL, options: SourceOptions, context: ReaderContext
+    ) throws(MediaError) -> any MediaReader {
+        try FrameReader.open(source, options: options, context: context)
+    }
+}
+
+/// What a reader shares with whoever runs it.
+package struct ReaderContext: Sendable {
+    package var stop: StopToken
+    package var counters: StreamCounters
+    package var clock: any IngestClock
+    package var report: @Sendable (IngestEvent) -> Void
+
+    package init(
+        stop: StopToken = StopToken(), counters: StreamCounters = StreamCounters(),
+        clock: any IngestClock = SystemClock(), report: @escaping @Sendable (IngestEvent) -> Void = { _ in }
+    ) {
+        self.stop = stop
+        self.counters = counters
+        self.clock = clock
+        self.report = report
+    }
+}

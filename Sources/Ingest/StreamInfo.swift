@@ -1,0 +1,36 @@
+package import Frames
+
+/// What a stream says of itself, and what its pictures turned out to be.
+package struct StreamInfo: Hashable, Sendable {
+    /// FFmpeg's short name of the container or protocol, such as `rtsp` or `mov,mp4,m4a,3gp,3g2,mj2`.
+    package var container: String
+
+    /// FFmpeg's name of the codec, such as `h264`, `hevc` or `mjpeg`.
+    package var codec: String
+
+    /// The codec's profile, such as `High`, where it has one.
+    package var profile: String?
+
+    /// In pixels; 0 where nothing is known before the first picture.
+    package var width: Int
+    package var height: Int
+
+    /// Average frames a second; nil where the stream does not tell.
+    package var framesPerSecond: Double?
+
+    /// FFmpeg's name of what the decoder gives, such as `yuv420p` or `yuv420p10le`; nil before it is known.
+    package var pixelFormat: String?
+
+    package var colour: ColourSpace?
+
+    /// Of a recording; nil for what has no end.
+    package var seconds: Double?
+
+    package var bitsPerSecond: Int?
+
+    /// The decoder's name in FFmpeg, such as `h264` or `h264_v4l2m2m`.
+    package var decoder: String
+
+    /// The hardware that decodes; nil for software.
+    package var hardware: String?
+}

@@ -1,0 +1,94 @@
+import Clocks
+import Frames
+
+/// Puts a stream's frames in time: seconds, moment of capture, moment of arrival.
+struct Timeline {
+    private let secondsPerTick: Double
+    private let isLive: Bool
+    private var frames: FrameClock
+    private var capture: CaptureClock
+    private var arrivals = ArrivalLog()
+    private var lastArrival: ContinuousClock.Instant?
+    private var hasReportedClock = false
+
+    /// The camera's clock at timestamp zero, in microseconds since 1970; nil until a sender report has told it.
+    private var cameraStart: Int64?
+
+    init(_ stream: VideoStream, timing: SourceOptions.Timing) {
+        secondsPerTick = stream.secondsPerTick
+        isLive = timing == .live
+        frames = FrameClock(
+            timeBase: stream.secondsPerTick, wrapBits: stream.wrapBits,
+            nominalInterval: stream.framesPerSecond.map { 1 / $0 })
+        capture = CaptureClock(timing)
+    }
+
+    mutating func note(_ packet: borrowing Packet, startTime: Int64?, clock: any IngestClock) {
+        let pts = packet.pts
+        arrivals.note(pts, at: ArrivalLog.Moment(instant: clock.now, wall: clock.wallTime))
+        if let made = packet.producerTime, let pts, let offset = microseconds(pts) {
+            cameraStart = made &- offset
+        } else if let startTime {
+            cameraStart = startTime
+        }
+    }
+
+    mutating func time(
+        of picture: Picture, context: ReaderContext
+    ) -> (seconds: Double, captured: CaptureTime, arrived: ContinuousClock.Instant) {
+        let arrived = arrivals.moment(of: picture.timestamp)
+        let elapsed = lastArrival.map { $0.duration(to: arrived.instant) / .seconds(1) }
+        lastArrival = arrived.instant
+        let repairs = frames.repairs
+        let seconds = frames.seconds(at: picture.timestamp, elapsed: isLive ? elapsed : nil)
+        if frames.repairs > repairs { context.counters.count { $0.timestampRepairs += 1 } }
+        let captured = capture.captured(at: seconds, arrived: arrived.wall, camera: cameraTime(of: picture))
+        reportRefusedClock(context)
+        return (seconds, captured, arrived.instant)
+    }
+
+    private func cameraTime(of picture: Picture) -> CaptureTime? {
+        guard let cameraStart, let timestamp = picture.timestamp, let offset = microseconds(timestamp) else { return nil }
+        return CaptureTime(microseconds: cameraStart &+ offset)
+    }
+
+    private func microseconds(_ ticks: Int64) -> Int64? {
+        Int64(exactly: (Double(ticks) * secondsPerTick * 1_000_000).rounded())
+    }
+
+    private mutating func reportRefusedClock(_ context: ReaderContext) {
+        guard !hasReportedClock, let offset = capture.refusedOffset else { return }
+        hasReportedClock = true
+        context.report(.cameraClockRefused(offset: offset))
+    }
+}
+
+/// When the last packets came, by their timestamps: a decoder that reorders gives a picture back some packets later.
+private struct ArrivalLog {
+    struct Moment {
+        var instant: ContinuousClock.Instant
+        var wall: CaptureTime
+    }
+
+    private var entries: [(timestamp: Int64?, moment: Moment)] = []
+    private var next = 0
+
+    /// More than any codec reorders.
+    private static let capacity = 32
+
+    mutating func note(_ timestamp: Int64?, at moment: Moment) {
+        if entries.count < Self.capacity {
+            entries.append((timestamp, moment))
+        } else {
+            entries[next] = (timestamp, moment)
+        }
+        next = (next + 1) % Self.capacity
+    }
+
+    /// The last packet's where none has this timestamp.
+    func moment(of timestamp: Int64?) -> Moment {
+        if let timestamp, let entry = entries.first(where: { $0.timestamp == timestamp }) { return entry.moment }
+        let last = (next + entries.count - 1) % max(entries.count, 1)
+        return entries.indices.contains(last) ? entries[last].moment : Moment(instant: .now, wall: SystemClock().wallTime)
+    }
+}
