@@ -52,7 +52,7 @@ package struct MediaError: Error, Hashable, Sendable {
     /// The camera's address, redacted, or the file.
     package let place: String
 
-    init(_ operation: Operation, _ cause: Cause, code: Int32 = 0, text: String, place: String) {
+    package init(_ operation: Operation, _ cause: Cause, code: Int32 = 0, text: String, place: String) {
         self.operation = operation
         self.cause = cause
         self.code = code

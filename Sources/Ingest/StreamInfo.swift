@@ -33,4 +33,23 @@ package struct StreamInfo: Hashable, Sendable {
 
     /// The hardware that decodes; nil for software.
     package var hardware: String?
+
+    package init(
+        container: String, codec: String, profile: String? = nil, width: Int = 0, height: Int = 0,
+        framesPerSecond: Double? = nil, pixelFormat: String? = nil, colour: ColourSpace? = nil, seconds: Double? = nil,
+        bitsPerSecond: Int? = nil, decoder: String = "", hardware: String? = nil
+    ) {
+        self.container = container
+        self.codec = codec
+        self.profile = profile
+        self.width = width
+        self.height = height
+        self.framesPerSecond = framesPerSecond
+        self.pixelFormat = pixelFormat
+        self.colour = colour
+        self.seconds = seconds
+        self.bitsPerSecond = bitsPerSecond
+        self.decoder = decoder
+        self.hardware = hardware
+    }
 }
