@@ -137,15 +137,17 @@ def protect(server, factories, user, password, certificate):
     if not user and not certificate:
         return
     auth = GstRtspServer.RTSPAuth()
+    token = GstRtspServer.RTSPToken()
+    token.set_string("media.factory.role", "viewer")
+    for factory in factories:
+        factory.add_role_from_structure(viewer_role())
     if certificate:
         auth.set_tls_certificate(certificate)
     if user:
-        token = GstRtspServer.RTSPToken()
-        token.set_string("media.factory.role", "viewer")
         auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
         auth.add_digest(user, password, token)
-        for factory in factories:
-            factory.add_role_from_structure(viewer_role())
+    else:
+        auth.set_default_token(token)
     server.set_auth(auth)
 
 

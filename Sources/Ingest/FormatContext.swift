@@ -23,7 +23,7 @@ import Glibc
         var opened: UnsafeMutablePointer<AVFormatContext>? = unsafe context
         let code = unsafe avformat_open_input(&opened, source.address, nil, &settings.pointer)
         guard code >= 0, let opened = unsafe opened else {
-            throw interrupt.error(.open, code: code, place: source.redacted, allowed: options.deadlines.open)
+            throw interrupt.error(.open, code: code, source, allowed: options.deadlines.open)
         }
         let format = unsafe FormatContext(
             adopting: opened, interrupt: interrupt, source: source, deadlines: options.deadlines)
@@ -58,7 +58,9 @@ import Glibc
             unsafe stream.pointee.discard = isWatched ? AVDISCARD_DEFAULT : AVDISCARD_ALL
             if isWatched { video = unsafe VideoStream(stream: stream, format: pointer) }
         }
-        guard let video else { throw MediaError(.probe, .noVideo, text: "there is no video stream in it", place: source.redacted) }
+        guard let video else {
+            throw MediaError(.probe, .noVideo, text: "there is no video stream in it", place: source.redacted)
+        }
         return video
     }
 
@@ -72,9 +74,11 @@ import Glibc
             let code = unsafe av_read_frame(pointer, packet.pointer)
             if code == vedette_error(EAGAIN) && !interrupt.mustEnd { continue }
             if code == vedette_error_end_of_file && !interrupt.mustEnd { return false }
-            if code < 0 { throw interrupt.error(.read, code: code, place: source.redacted, allowed: deadlines.read) }
+            if code < 0 { throw interrupt.error(.read, code: code, source, allowed: deadlines.read) }
             if packet.streamIndex == index { return true }
-            if interrupt.mustEnd { throw interrupt.error(.read, code: 0, place: source.redacted, allowed: deadlines.read) }
+            if interrupt.mustEnd {
+                throw interrupt.error(.read, code: 0, source, allowed: deadlines.read)
+            }
         }
     }
 
@@ -87,7 +91,7 @@ import Glibc
         let code = unsafe avformat_find_stream_info(pointer, nil)
         // What could not be learnt here the decoder learns from the first keyframe; only silence and an end are fatal.
         if interrupt.mustEnd || code < 0 {
-            throw interrupt.error(.probe, code: code, place: source.redacted, allowed: deadlines.open)
+            throw interrupt.error(.probe, code: code, source, allowed: deadlines.open)
         }
     }
 
@@ -104,12 +108,18 @@ import Glibc
 extension Interrupt {
     /// Whatever FFmpeg made of being interrupted, the reason is ours.
     fileprivate func error(
-        _ operation: MediaError.Operation, code: Int32, place: String, allowed: Duration
+        _ operation: MediaError.Operation, code: Int32, _ source: SourceURL, allowed: Duration
     ) -> MediaError {
+        let place = source.redacted
         if isStopped { return MediaError(operation, .stopped, code: code, text: "stopped", place: place) }
         if isOverdue {
             let text = "no answer within \(allowed.components.seconds) s"
             return MediaError(operation, .timedOut, code: code, text: text, place: place)
+        }
+        // A camera that is booting accepts and hangs up; FFmpeg calls the missing answer invalid data.
+        if source.kind == .rtsp && operation == .open && code == vedette_error_invalid_data {
+            let text = "the peer hung up, or does not speak RTSP"
+            return MediaError(operation, .unreachable, code: code, text: text, place: place)
         }
         return MediaError(operation, code: code, place: place)
     }

@@ -23,6 +23,7 @@ package final class FrameReader: MediaReader {
     private var scaler: Scaler
     private var timeline: Timeline
     private var number = 0
+    private var hasDelivered = false
     private var errorsInARow = 0
     private var lastPicture: ContinuousClock.Instant
 
@@ -79,7 +80,7 @@ package final class FrameReader: MediaReader {
     }
 
     private func end() throws(MediaError) -> Frame? {
-        if number > 0 { return nil }
+        if hasDelivered { return nil }
         throw MediaError(.decode, .undecodable, text: "it ended without one picture", place: source.redacted)
     }
 }
@@ -115,7 +116,7 @@ extension FrameReader {
                 guard try format.read(into: packet, from: stream.index) else { return false }
                 notePacket()
                 return true
-            } catch where error.cause == .notMedia && failures < Self.toleratedFailures {
+            } catch  where error.cause == .notMedia && failures < Self.toleratedFailures {
                 failures += 1
                 context.counters.drops.count(.corruptPacket)
             }
@@ -144,13 +145,19 @@ extension FrameReader {
         }
     }
 
-    /// Hardware that fails again and again gives way to software.
+    /// Hardware that fails at the first picture, or again and again, gives way to software.
     private func decoderFailed() throws(MediaError) {
-        context.counters.drops.count(.decodeError)
         errorsInARow += 1
-        guard let hardware = decoder.hardware, errorsInARow == Self.toleratedHardwareErrors else { return }
+        let isFirst = number == 0
+        guard let hardware = decoder.hardware, isFirst || errorsInARow == Self.toleratedHardwareErrors else {
+            return context.counters.drops.count(.decodeError)
+        }
         context.report(.hardwareUnavailable(name: hardware, reason: "it cannot decode this stream"))
         try openSoftwareDecoder()
+        if isFirst && packet.byteCount > 0 {
+            isCutOff = false
+            try send()
+        }
     }
 
     /// A spliced transport stream may go on in another codec.
@@ -189,6 +196,7 @@ extension FrameReader {
         guard let planes = picture.planes else {
             throw MediaError(.convert, .undecodable, text: "a picture without planes", place: source.redacted)
         }
+        hasDelivered = true
         let time = timeline.time(of: decoded, context: context)
         return Frame(
             luma: planes.luma, chroma: planes.chroma, colour: colour, number: number, seconds: time.seconds,

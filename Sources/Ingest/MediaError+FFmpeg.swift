@@ -4,7 +4,9 @@ import Glibc
 extension MediaError {
     /// What a code of FFmpeg means; the only place where such codes are told apart.
     init(_ operation: Operation, code: Int32, place: String) {
-        let (cause, advice) = Self.meaning(of: code)
+        // A container that is not on the list of those allowed.
+        let known = operation == .open && code == vedette_error(EINVAL) ? vedette_error_invalid_data : code
+        let (cause, advice) = Self.meaning(of: known)
         let text = advice ?? Self.ffmpegText(of: code)
         self.init(operation, cause, code: code, text: text, place: place)
     }
@@ -39,7 +41,7 @@ extension MediaError {
         case EACCES, EPERM: (.unauthorized, "no permission to read it")
         case ECONNREFUSED: (.unreachable, "connection refused: is the camera on, is the port right?")
         case EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN: (.unreachable, "no route to the host")
-        case ECONNRESET, EPIPE, ECONNABORTED: (.unreachable, "the peer closed the connection")
+        case ECONNRESET, EPIPE, ECONNABORTED, EIO: (.unreachable, "the peer closed the connection")
         case ETIMEDOUT: (.timedOut, "no answer in time")
         default: (.other, nil)
         }
