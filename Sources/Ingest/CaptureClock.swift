@@ -11,7 +11,7 @@ package import Clocks
 ///    Cameras without NTP begin in 1970 after each power cut; their time would put events where nobody looks for them.
 ///    The shift is kept between readings, since FFmpeg before 6 hands on only a connection's first report.
 ///
-/// The times of one stream always increase.
+/// The times of one stream increase, but for one step back where a clock was set or the camera's first report came in.
 package struct CaptureClock: Sendable {
     package static let tolerance = 60.0
     package static let slew = 0.001
@@ -49,7 +49,10 @@ package struct CaptureClock: Sendable {
         let offset = camera.seconds(since: arrived)
         let isBelievable = abs(offset) <= Self.tolerance
         refusedOffset = isBelievable ? nil : offset
+        let before = shift
         shift = isBelievable ? camera.seconds(since: ours) : 0
+        // Held back by what was told before, times would stand still until the clock has caught up.
+        if shift < before - 1 { last = nil }
     }
 
     private mutating func anchored(at seconds: Double, arrived: CaptureTime) -> CaptureTime {
@@ -66,7 +69,6 @@ package struct CaptureClock: Sendable {
         self.anchor = (time, seconds)
         if isJump {
             shift = 0
-            // Else times would stand still after a jump back, until the clock has caught up with what was told before.
             last = nil
         }
         return time

@@ -11,6 +11,28 @@ extension MediaError {
         self.init(operation, cause, code: code, text: text, place: place)
     }
 
+    /// What a call that failed has failed of: whatever FFmpeg makes of being interrupted, that reason is ours.
+    init(_ operation: Operation, code: Int32, interrupt: Interrupt, source: SourceURL) {
+        if interrupt.mustEnd {
+            self.init(operation, interrupt: interrupt, place: source.redacted)
+        } else if source.kind == .rtsp && operation == .open && code == vedette_error_invalid_data {
+            // A camera that is booting accepts and hangs up; FFmpeg calls the missing answer invalid data.
+            let text = "the peer hung up, or does not speak RTSP"
+            self.init(operation, .unreachable, code: code, text: text, place: source.redacted)
+        } else {
+            self.init(operation, code: code, place: source.redacted)
+        }
+    }
+
+    /// A call that was stopped, or that had to end at its deadline.
+    init(_ operation: Operation, interrupt: Interrupt, place: String) {
+        if interrupt.isStopped {
+            self.init(operation, .stopped, text: "stopped", place: place)
+        } else {
+            self.init(operation, .timedOut, text: "no answer within \(interrupt.allowed)", place: place)
+        }
+    }
+
     private static func meaning(of code: Int32) -> (Cause, String?) {
         switch code {
         case vedette_error_http_unauthorized:

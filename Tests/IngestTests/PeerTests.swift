@@ -48,6 +48,13 @@ import Testing
         #expect(events.losses.map(\.cause) == [.stopped])
     }
 
+    @Test func aNameThatDoesNotResolveIsSaidToBeUnknown() throws {
+        let error = try failure(of: "rtsp://viewer:hunter2@no-such-camera.invalid/live")
+        #expect(error.cause == .unknownHost || error.cause == .timedOut)
+        #expect(error.operation == .resolve)
+        #expect(error.place == "rtsp://***@no-such-camera.invalid/live")
+    }
+
     @Test func aPeerThatDripsRunsIntoTheDeadline() throws {
         let peer = try TestPeer { viewer in
             _ = viewer.request()
@@ -134,33 +141,6 @@ import Testing
         #expect(frames.allSatisfy { $0.colour == .init(matrix: .bt601, fullRange: true) })
         #expect(zip(frames, frames.dropFirst()).allSatisfy { $0.seconds < $1.seconds })
     }
-}
-
-/// What a well-behaved camera answers.
-private enum RTSPReply {
-    static func to(_ request: String, refusing method: String = "", with status: String = "200 OK") -> String {
-        let lines = request.split(separator: "\r\n")
-        let sequence = lines.first { $0.lowercased().hasPrefix("cseq:") } ?? "CSeq: 0"
-        let name = request.prefix { $0 != " " }
-        let isRefused = name == method
-        let (headers, body) = isRefused ? ("", "") : content(of: String(name))
-        return
-            "RTSP/1.0 \(isRefused ? status : "200 OK")\r\n\(sequence)\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
-    }
-
-    private static func content(of method: String) -> (headers: String, body: String) {
-        switch method {
-        case "OPTIONS": ("Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n", "")
-        case "DESCRIBE": ("Content-Type: application/sdp\r\n", description)
-        case "SETUP": ("Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\nSession: 1\r\n", "")
-        default: ("Session: 1\r\n", "")
-        }
-    }
-
-    private static let description = """
-        v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=camera\r\nt=0 0\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n\
-        a=control:track1\r\n
-        """
 }
 
 extension [UInt8] {
