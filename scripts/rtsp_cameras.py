@@ -4,7 +4,7 @@
     scripts/rtsp_cameras.py [options] NAME=CLIP...
 
 Needs Debian's packages gir1.2-gst-rtsp-server-1.0, python3-gi, gstreamer1.0-plugins-{base,good,bad}; with --tls also
-glib-networking and openssl. Clips hold H.264, H.265 or MJPEG, and are sent as they are, at their own pace. Each
+glib-networking and openssl. Clips hold H.264, H.265 or MJPEG (in 4:2:0 or 4:2:2), and are sent as they are, at their own pace. Each
 viewer sees a clip from its beginning; with --loop again and again, without a seam in the timestamps.
 
 Prints one line a camera, `NAME URL`, once all are served, and then serves until SIGTERM, SIGINT or the end of its
