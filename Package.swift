@@ -96,8 +96,9 @@ let package = Package(
 /// What a room's tests need besides the room itself.
 func alsoTested(by room: String) -> [Target.Dependency] {
     switch room {
-    case "Frames", "Events": ["Clocks", "Geometry"]
-    case "Ingest": ["Clocks", "Frames", "Settings"]
+    case "Frames": ["Clocks", "Geometry", "Threads"]
+    case "Events": ["Clocks", "Geometry"]
+    case "Ingest": ["Clocks", "Frames", "Settings", "Threads"]
     case "Settings", "Tracking": ["Geometry"]
     case "Motion": ["Clocks", "Frames", "Geometry", "Ingest"]
     case "Detection": ["Clocks", "Frames", "Geometry", "Inference", "Ingest"]
