@@ -107,7 +107,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     switch room {
     case "Frames": ["Clocks", "Geometry", "Threads"]
     case "Events": ["Clocks", "Geometry"]
-    case "Ingest": ["Clocks", "Frames", "Settings"]
+    case "Ingest": ["Clocks", "Frames", "Settings", "Threads"]
     case "Settings", "Tracking": ["Geometry"]
     case "Motion": ["Clocks", "Frames", "Geometry", "Ingest"]
     case "Detection": ["CKernels", "Clocks", "Frames", "Geometry", "Inference", "Ingest"]

@@ -4,7 +4,7 @@
     scripts/rtsp_cameras.py [options] NAME=CLIP...
 
 Needs Debian's packages gir1.2-gst-rtsp-server-1.0, python3-gi, gstreamer1.0-plugins-{base,good,bad}; with --tls also
-glib-networking and openssl. Clips hold H.264, H.265 or MJPEG, and are sent as they are, at their own pace. Each
+glib-networking and openssl. Clips hold H.264, H.265 or MJPEG (in 4:2:0 or 4:2:2), and are sent as they are, at their own pace. Each
 viewer sees a clip from its beginning; with --loop again and again, without a seam in the timestamps.
 
 Prints one line a camera, `NAME URL`, once all are served, and then serves until SIGTERM, SIGINT or the end of its
@@ -137,15 +137,17 @@ def protect(server, factories, user, password, certificate):
     if not user and not certificate:
         return
     auth = GstRtspServer.RTSPAuth()
+    token = GstRtspServer.RTSPToken()
+    token.set_string("media.factory.role", "viewer")
+    for factory in factories:
+        factory.add_role_from_structure(viewer_role())
     if certificate:
         auth.set_tls_certificate(certificate)
     if user:
-        token = GstRtspServer.RTSPToken()
-        token.set_string("media.factory.role", "viewer")
         auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
         auth.add_digest(user, password, token)
-        for factory in factories:
-            factory.add_role_from_structure(viewer_role())
+    else:
+        auth.set_default_token(token)
     server.set_auth(auth)
 
 

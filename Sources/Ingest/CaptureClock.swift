@@ -3,14 +3,15 @@ package import Clocks
 /// Says when a frame was taken, from the best clock at hand.
 ///
 /// 1. A recording: its start plus the frame's seconds, so that a replay tells the same times.
-/// 2. A camera that sends RTCP sender reports: its own clock, as long as that is within ``tolerance`` of ours. Cameras
-///    without NTP begin in 1970 after each power cut; their time would put events where nobody looks for them.
-/// 3. Otherwise our clock at the first frame's arrival plus the frame's seconds. A frame cannot have been taken after
-///    it arrived, so a picture that would come from the future pulls the clock back at once; one that seems older than
-///    the least delay seen pushes it forward by at most ``slew``, which follows a drifting crystal (100 ppm) and not
-///    the network's jitter. Beyond ``jump`` seconds, time was set or lost, and the clock starts anew.
+/// 2. Our clock at the first frame's arrival plus the frame's seconds. A frame cannot have been taken after it arrived,
+///    so a picture that would come from the future pulls the clock back at once; one that seems older than the least
+///    delay seen pushes it forward by at most ``slew``, which follows a drifting crystal (100 ppm) and not the network's
+///    jitter. Beyond ``jump`` seconds, time was set or lost, and the clock starts anew.
+/// 3. A camera that sends RTCP sender reports shifts that to its own clock, as long as the two are within ``tolerance``.
+///    Cameras without NTP begin in 1970 after each power cut; their time would put events where nobody looks for them.
+///    The shift is kept between readings, since FFmpeg before 6 hands on only a connection's first report.
 ///
-/// The times of one stream always increase.
+/// The times of one stream increase, but for one step back where a clock was set or the camera's first report came in.
 package struct CaptureClock: Sendable {
     package static let tolerance = 60.0
     package static let slew = 0.001
@@ -23,6 +24,9 @@ package struct CaptureClock: Sendable {
     private var anchor: (captured: CaptureTime, seconds: Double)?
     private var last: CaptureTime?
 
+    /// How far the camera's accepted clock is ahead of our estimate, in seconds.
+    private var shift = 0.0
+
     package init(_ timing: SourceOptions.Timing) {
         self.timing = timing
     }
@@ -30,21 +34,25 @@ package struct CaptureClock: Sendable {
     /// - Parameters:
     ///   - seconds: the frame's, from ``FrameClock``.
     ///   - arrived: our wall clock when it arrived.
-    ///   - camera: when it was taken by the camera's own clock, where that is known.
+    ///   - camera: when it was taken by the camera's own clock, where a new reading of that is known.
     package mutating func captured(at seconds: Double, arrived: CaptureTime, camera: CaptureTime?) -> CaptureTime {
         if case .recording(let start) = timing { return start.advanced(bySeconds: seconds) }
-        let time = accepted(camera, at: arrived) ?? anchored(at: seconds, arrived: arrived)
+        let ours = anchored(at: seconds, arrived: arrived)
+        if let camera { setShift(to: camera, ours: ours, arrived: arrived) }
+        let time = ours.advanced(bySeconds: shift)
         let increasing = max(time, last.map { CaptureTime(microseconds: $0.microseconds + 1) } ?? time)
         last = increasing
         return increasing
     }
 
-    private mutating func accepted(_ camera: CaptureTime?, at arrived: CaptureTime) -> CaptureTime? {
-        guard let camera else { return nil }
+    private mutating func setShift(to camera: CaptureTime, ours: CaptureTime, arrived: CaptureTime) {
         let offset = camera.seconds(since: arrived)
         let isBelievable = abs(offset) <= Self.tolerance
         refusedOffset = isBelievable ? nil : offset
-        return isBelievable ? camera : nil
+        let before = shift
+        shift = isBelievable ? camera.seconds(since: ours) : 0
+        // Held back by what was told before, times would stand still until the clock has caught up.
+        if shift < before - 1 { last = nil }
     }
 
     private mutating func anchored(at seconds: Double, arrived: CaptureTime) -> CaptureTime {
@@ -59,8 +67,10 @@ package struct CaptureClock: Sendable {
         let correction = isJump ? late : min(late, passed * Self.slew)
         let time = expected.advanced(bySeconds: correction)
         self.anchor = (time, seconds)
-        // After a jump back, times would stand still until the clock has caught up with what was told before.
-        if isJump { last = nil }
+        if isJump {
+            shift = 0
+            last = nil
+        }
         return time
     }
 }

@@ -25,7 +25,7 @@ import CFFmpeg
             settings.set("protocol_whitelist", "http,https,tcp,tls,crypto")
             settings.set("format_whitelist", containers + ",hls")
             settings.set("user_agent", agent)
-            settings.setLive(options)
+            settings.setLive(source, options)
         case .rtsp:
             settings.set("protocol_whitelist", "rtsp,rtsps,rtp,rtcp,srtp,udp,tcp,tls,crypto")
             settings.set("rtsp_transport", options.transport.rawValue)
@@ -33,16 +33,17 @@ import CFFmpeg
             settings.set("user_agent", agent)
             // A keyframe of a 4K camera comes as a burst of several hundred packets.
             settings.set("buffer_size", "2097152")
-            settings.setLive(options)
+            settings.setLive(source, options)
         }
         return settings
     }
 
-    private mutating func setLive(_ options: SourceOptions) {
+    private mutating func setLive(_ source: SourceURL, _ options: SourceOptions) {
         let (seconds, attoseconds) = options.deadlines.read.components
         set("timeout", String(seconds * vedette_ticks_a_second + attoseconds / 1_000_000_000_000))
-        // Time to the first picture: the decoder learns the rest from the stream itself.
-        set("analyzeduration", "1000000")
+        // Time to the first picture: the decoder learns the rest from the stream itself. RTSP's description names codec
+        // and often size; a transport stream over HTTP begins with nothing.
+        set("analyzeduration", source.kind == .rtsp ? "50000" : "1000000")
         set("fpsprobesize", "2")
     }
 

@@ -17,13 +17,14 @@ import Glibc
         FFmpegLibrary.prepared
         if let path = source.path { try checkRegularFile(path, place: source.redacted) }
         interrupt.arm(options.deadlines.open)
+        try HostLookup.check(source, interrupt: interrupt)
         guard let context = unsafe avformat_alloc_context() else { throw MediaError(outOfMemoryAt: source.redacted) }
         unsafe context.pointee.interrupt_callback = interrupt.callback
         var settings = FFmpegDictionary.opening(source, options)
         var opened: UnsafeMutablePointer<AVFormatContext>? = unsafe context
         let code = unsafe avformat_open_input(&opened, source.address, nil, &settings.pointer)
         guard code >= 0, let opened = unsafe opened else {
-            throw interrupt.error(.open, code: code, place: source.redacted, allowed: options.deadlines.open)
+            throw MediaError(.open, code: code, interrupt: interrupt, source: source)
         }
         let format = unsafe FormatContext(
             adopting: opened, interrupt: interrupt, source: source, deadlines: options.deadlines)
@@ -58,7 +59,9 @@ import Glibc
             unsafe stream.pointee.discard = isWatched ? AVDISCARD_DEFAULT : AVDISCARD_ALL
             if isWatched { video = unsafe VideoStream(stream: stream, format: pointer) }
         }
-        guard let video else { throw MediaError(.probe, .noVideo, text: "there is no video stream in it", place: source.redacted) }
+        guard let video else {
+            throw MediaError(.probe, .noVideo, text: "there is no video stream in it", place: source.redacted)
+        }
         return video
     }
 
@@ -72,9 +75,11 @@ import Glibc
             let code = unsafe av_read_frame(pointer, packet.pointer)
             if code == vedette_error(EAGAIN) && !interrupt.mustEnd { continue }
             if code == vedette_error_end_of_file && !interrupt.mustEnd { return false }
-            if code < 0 { throw interrupt.error(.read, code: code, place: source.redacted, allowed: deadlines.read) }
+            if code < 0 { throw MediaError(.read, code: code, interrupt: interrupt, source: source) }
             if packet.streamIndex == index { return true }
-            if interrupt.mustEnd { throw interrupt.error(.read, code: 0, place: source.redacted, allowed: deadlines.read) }
+            if interrupt.mustEnd {
+                throw MediaError(.read, interrupt: interrupt, place: source.redacted)
+            }
         }
     }
 
@@ -87,7 +92,7 @@ import Glibc
         let code = unsafe avformat_find_stream_info(pointer, nil)
         // What could not be learnt here the decoder learns from the first keyframe; only silence and an end are fatal.
         if interrupt.mustEnd || code < 0 {
-            throw interrupt.error(.probe, code: code, place: source.redacted, allowed: deadlines.open)
+            throw MediaError(.probe, code: code, interrupt: interrupt, source: source)
         }
     }
 
@@ -98,19 +103,5 @@ import Glibc
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw MediaError(.open, .notMedia, text: "not a regular file", place: place)
         }
-    }
-}
-
-extension Interrupt {
-    /// Whatever FFmpeg made of being interrupted, the reason is ours.
-    fileprivate func error(
-        _ operation: MediaError.Operation, code: Int32, place: String, allowed: Duration
-    ) -> MediaError {
-        if isStopped { return MediaError(operation, .stopped, code: code, text: "stopped", place: place) }
-        if isOverdue {
-            let text = "no answer within \(allowed.components.seconds) s"
-            return MediaError(operation, .timedOut, code: code, text: text, place: place)
-        }
-        return MediaError(operation, code: code, place: place)
     }
 }

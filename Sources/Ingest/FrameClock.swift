@@ -21,6 +21,7 @@ package struct FrameClock: Sendable {
     private let timeBase: Double
     private let wrap: Int64?
     private var wrapped: Int64 = 0
+    private let nominal: Double?
     private var interval: Double
     private var lastTicks: Int64?
     private var lastSeconds: Double?
@@ -35,7 +36,8 @@ package struct FrameClock: Sendable {
     package init(timeBase: Double, wrapBits: Int = 64, nominalInterval: Double? = nil) {
         self.timeBase = timeBase > 0 && timeBase.isFinite ? timeBase : 1.0 / 90_000
         self.wrap = (16..<62).contains(wrapBits) ? Int64(1) << wrapBits : nil
-        self.interval = min(max(nominalInterval ?? 0.04, 0.001), 1)
+        self.nominal = nominalInterval.map { min(max($0, 0.001), 1) }
+        self.interval = nominal ?? 0.04
     }
 
     /// - Parameters:
@@ -47,7 +49,8 @@ package struct FrameClock: Sendable {
         guard let last = lastSeconds else { return accept(0, anchoredAt: ticks) }
         let step = max(elapsed ?? interval, Self.smallestStep)
         guard let ticks else { return repair(last + step) }
-        guard let anchor else { return accept(last + step, anchoredAt: ticks) }
+        // FFmpeg's RTSP gives the first frame no timestamp, and the first frames may come as a burst.
+        guard let anchor else { return accept(last + (nominal ?? step), anchoredAt: ticks) }
         let told = anchor.seconds + Double(ticks &- anchor.ticks) * timeBase
         if told > last && told <= last + Self.longestGap { return believe(told, after: last) }
         if told <= last && told > last - 1 { return repair(last + Self.smallestStep) }

@@ -23,8 +23,9 @@ package final class FrameReader: MediaReader {
     private var scaler: Scaler
     private var timeline: Timeline
     private var number = 0
+    private var hasDelivered = false
     private var errorsInARow = 0
-    private var lastPicture: ContinuousClock.Instant
+    private var lastDelivery: ContinuousClock.Instant
 
     /// Whether all packets have been read.
     private var isDraining = false
@@ -53,7 +54,7 @@ package final class FrameReader: MediaReader {
         info.decoder = decoder.name
         info.hardware = decoder.hardware
         timeline = Timeline(stream, timing: options.timing)
-        lastPicture = context.clock.now
+        lastDelivery = context.clock.now
         policy = options.policy
         self.format = format
         self.source = source
@@ -79,7 +80,7 @@ package final class FrameReader: MediaReader {
     }
 
     private func end() throws(MediaError) -> Frame? {
-        if number > 0 { return nil }
+        if hasDelivered { return nil }
         throw MediaError(.decode, .undecodable, text: "it ended without one picture", place: source.redacted)
     }
 }
@@ -115,7 +116,7 @@ extension FrameReader {
                 guard try format.read(into: packet, from: stream.index) else { return false }
                 notePacket()
                 return true
-            } catch where error.cause == .notMedia && failures < Self.toleratedFailures {
+            } catch  where error.cause == .notMedia && failures < Self.toleratedFailures {
                 failures += 1
                 context.counters.drops.count(.corruptPacket)
             }
@@ -137,20 +138,26 @@ extension FrameReader {
 
     private func send() throws(MediaError) {
         if !decoder.send(packet) { try decoderFailed() }
-        let silence = lastPicture.duration(to: context.clock.now)
+        let silence = lastDelivery.duration(to: context.clock.now)
         if source.kind != .file && silence > options.deadlines.picture {
             let text = "packets come, but not one of them could be decoded for \(silence.components.seconds) s"
             throw MediaError(.decode, .undecodable, text: text, place: source.redacted)
         }
     }
 
-    /// Hardware that fails again and again gives way to software.
+    /// Hardware that fails at the first picture, or again and again, gives way to software.
     private func decoderFailed() throws(MediaError) {
-        context.counters.drops.count(.decodeError)
         errorsInARow += 1
-        guard let hardware = decoder.hardware, errorsInARow == Self.toleratedHardwareErrors else { return }
+        let isFirst = number == 0
+        guard let hardware = decoder.hardware, isFirst || errorsInARow == Self.toleratedHardwareErrors else {
+            return context.counters.drops.count(.decodeError)
+        }
         context.report(.hardwareUnavailable(name: hardware, reason: "it cannot decode this stream"))
         try openSoftwareDecoder()
+        if isFirst && packet.byteCount > 0 {
+            isCutOff = false
+            try send()
+        }
     }
 
     /// A spliced transport stream may go on in another codec.
@@ -177,38 +184,39 @@ extension FrameReader {
     /// Nil where the picture is too damaged to show to anyone.
     private func present(_ decoded: Picture) throws(MediaError) -> Frame? {
         number += 1
-        lastPicture = context.clock.now
         context.counters.count { $0.decoded += 1 }
-        if decoded.isDamaged {
+        guard !decoded.isDamaged, let picture = try readable(decoded), let planes = picture.planes else {
             context.counters.drops.count(.decodeError)
             return nil
         }
         follow(decoded)
-        let colour = decoded.colour
-        let picture = try readable(decoded)
-        guard let planes = picture.planes else {
-            throw MediaError(.convert, .undecodable, text: "a picture without planes", place: source.redacted)
-        }
+        lastDelivery = context.clock.now
+        hasDelivered = true
         let time = timeline.time(of: decoded, context: context)
         return Frame(
-            luma: planes.luma, chroma: planes.chroma, colour: colour, number: number, seconds: time.seconds,
+            luma: planes.luma, chroma: planes.chroma, colour: decoded.colour, number: number, seconds: time.seconds,
             captured: time.captured, arrived: time.arrived, owner: picture)
     }
 
-    /// The picture itself where its planes can be read in place, else a converted copy.
-    private func readable(_ decoded: Picture) throws(MediaError) -> Picture {
+    /// The picture itself where its planes can be read in place, else a converted copy; nil where damage made a format
+    /// of it that cannot be converted.
+    private func readable(_ decoded: Picture) throws(MediaError) -> Picture? {
         let picture = try decoder.download(decoded)
         if picture.planes != nil { return picture }
         context.counters.count { $0.converted += 1 }
-        return try scaler.convert(picture)
+        do throws(MediaError) {
+            return try scaler.convert(picture)
+        } catch  where error.operation == .convert {
+            return nil
+        }
     }
 
     private func follow(_ picture: Picture) {
         let old = info
         (info.width, info.height, info.colour) = (picture.width, picture.height, picture.colour)
         info.pixelFormat = picture.format.name
-        if number > 1 && info != old { context.report(.formatChanged(info)) }
-        if number == 1, let hardware = decoder.deviceMissed(by: picture) {
+        if hasDelivered && info != old { context.report(.formatChanged(info)) }
+        if !hasDelivered, let hardware = decoder.deviceMissed(by: picture) {
             info.hardware = nil
             context.report(.hardwareUnavailable(name: hardware, reason: "the device does not take this stream"))
         }

@@ -10,6 +10,7 @@ import Synchronization
 final class Interrupt: Sendable {
     private let stop: StopToken
     private let due = Atomic(Int64.max)
+    private let allowance = Atomic(Int64.max)
     private let isClosing = Atomic(false)
     private let start = ContinuousClock.now
 
@@ -19,6 +20,8 @@ final class Interrupt: Sendable {
 
     /// Gives what follows `duration`, until the next call of a method.
     func arm(_ duration: Duration) {
+        let duration = min(duration, Self.longest)
+        allowance.store(milliseconds(duration), ordering: .relaxed)
         due.store(milliseconds(start.duration(to: .now) + duration), ordering: .relaxed)
     }
 
@@ -26,6 +29,9 @@ final class Interrupt: Sendable {
         isClosing.store(true, ordering: .relaxed)
         arm(duration)
     }
+
+    /// How long the call may take.
+    var allowed: Duration { .milliseconds(allowance.load(ordering: .relaxed)) }
 
     var isOverdue: Bool { milliseconds(start.duration(to: .now)) >= due.load(ordering: .relaxed) }
 
@@ -42,6 +48,8 @@ final class Interrupt: Sendable {
             },
             opaque: Unmanaged.passUnretained(self).toOpaque())
     }
+
+    private static let longest = Duration.seconds(365 * 86_400)
 
     private func milliseconds(_ duration: Duration) -> Int64 {
         let (seconds, attoseconds) = duration.components

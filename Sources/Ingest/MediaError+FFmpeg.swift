@@ -4,9 +4,33 @@ import Glibc
 extension MediaError {
     /// What a code of FFmpeg means; the only place where such codes are told apart.
     init(_ operation: Operation, code: Int32, place: String) {
-        let (cause, advice) = Self.meaning(of: code)
+        // A container that is not on the list of those allowed.
+        let known = operation == .open && code == vedette_error(EINVAL) ? vedette_error_invalid_data : code
+        let (cause, advice) = Self.meaning(of: known)
         let text = advice ?? Self.ffmpegText(of: code)
         self.init(operation, cause, code: code, text: text, place: place)
+    }
+
+    /// What a call that failed has failed of: whatever FFmpeg makes of being interrupted, that reason is ours.
+    init(_ operation: Operation, code: Int32, interrupt: Interrupt, source: SourceURL) {
+        if interrupt.mustEnd {
+            self.init(operation, interrupt: interrupt, place: source.redacted)
+        } else if source.kind == .rtsp && operation == .open && code == vedette_error_invalid_data {
+            // A camera that is booting accepts and hangs up; FFmpeg calls the missing answer invalid data.
+            let text = "the peer hung up, or does not speak RTSP"
+            self.init(operation, .unreachable, code: code, text: text, place: source.redacted)
+        } else {
+            self.init(operation, code: code, place: source.redacted)
+        }
+    }
+
+    /// A call that was stopped, or that had to end at its deadline.
+    init(_ operation: Operation, interrupt: Interrupt, place: String) {
+        if interrupt.isStopped {
+            self.init(operation, .stopped, text: "stopped", place: place)
+        } else {
+            self.init(operation, .timedOut, text: "no answer within \(interrupt.allowed)", place: place)
+        }
     }
 
     private static func meaning(of code: Int32) -> (Cause, String?) {
@@ -39,7 +63,7 @@ extension MediaError {
         case EACCES, EPERM: (.unauthorized, "no permission to read it")
         case ECONNREFUSED: (.unreachable, "connection refused: is the camera on, is the port right?")
         case EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN: (.unreachable, "no route to the host")
-        case ECONNRESET, EPIPE, ECONNABORTED: (.unreachable, "the peer closed the connection")
+        case ECONNRESET, EPIPE, ECONNABORTED, EIO: (.unreachable, "the peer closed the connection")
         case ETIMEDOUT: (.timedOut, "no answer in time")
         default: (.other, nil)
         }

@@ -47,12 +47,15 @@ import Frames
     }
 
     private func plane(_ index: Int, width: Int, height: Int) -> Plane? {
-        let data = unsafe pointer.pointee.data
-        let strides = unsafe pointer.pointee.linesize
-        let bases = unsafe [data.0, data.1, data.2]
-        let stride = Int([strides.0, strides.1, strides.2][index])
-        guard let base = unsafe bases[index], stride >= width else { return nil }
-        return unsafe Plane(base: UnsafePointer(base), width: width, height: height, stride: stride)
+        let (data, strides) = unsafe (pointer.pointee.data, pointer.pointee.linesize)
+        let (base, stride) =
+            switch index {
+            case 0: unsafe (data.0, strides.0)
+            case 1: unsafe (data.1, strides.1)
+            default: unsafe (data.2, strides.2)
+            }
+        guard let base = unsafe base, stride >= width else { return nil }
+        return unsafe Plane(base: UnsafePointer(base), width: width, height: height, stride: Int(stride))
     }
 }
 

@@ -43,6 +43,8 @@ import Frames
     private mutating func prepare(for source: Picture, target: AVPixelFormat) throws(MediaError) {
         let wanted = (source.width, source.height, source.format, source.colour.fullRange)
         if let input, input == wanted { return }
+        // Until both are there, nothing is: a failure half-way must not leave the old input's name on the new state.
+        input = nil
         let (width, height) = unsafe (source.pointer.pointee.width, source.pointer.pointee.height)
         unsafe sws_freeContext(context)
         unsafe context = sws_getContext(

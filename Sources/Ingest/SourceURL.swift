@@ -31,8 +31,10 @@ package struct SourceURL: Hashable, Sendable {
         if kind != .file && rest.isEmpty { throw MediaError(badAddress: redacted, scheme: scheme) }
     }
 
+    /// The file at a path, whatever characters are in it.
     package static func file(_ path: String) throws(MediaError) -> SourceURL {
-        try SourceURL("file:" + path)
+        // "file://" takes everything after it for the path, two leading slashes too.
+        try SourceURL("file://" + path)
     }
 
     /// The file's path; nil where it is no file.

@@ -11,8 +11,9 @@ struct Timeline {
     private var lastArrival: ContinuousClock.Instant?
     private var hasReportedClock = false
 
-    /// The camera's clock at timestamp zero, in microseconds since 1970; nil until a sender report has told it.
+    /// The camera's clock at timestamp zero, in microseconds since 1970, as a sender report told it; nil once it was used.
     private var cameraStart: Int64?
+    private var startTime: Int64?
 
     init(_ stream: VideoStream, timing: SourceOptions.Timing) {
         secondsPerTick = stream.secondsPerTick
@@ -28,8 +29,8 @@ struct Timeline {
         arrivals.note(pts, at: ArrivalLog.Moment(instant: clock.now, wall: clock.wallTime))
         if let made = packet.producerTime, let pts, let offset = microseconds(pts) {
             cameraStart = made &- offset
-        } else if let startTime {
-            cameraStart = startTime
+        } else if startTime != self.startTime {
+            (cameraStart, self.startTime) = (startTime, startTime)
         }
     }
 
@@ -47,8 +48,11 @@ struct Timeline {
         return (seconds, captured, arrived.instant)
     }
 
-    private func cameraTime(of picture: Picture) -> CaptureTime? {
-        guard let cameraStart, let timestamp = picture.timestamp, let offset = microseconds(timestamp) else { return nil }
+    private mutating func cameraTime(of picture: Picture) -> CaptureTime? {
+        guard let cameraStart, let timestamp = picture.timestamp, let offset = microseconds(timestamp) else {
+            return nil
+        }
+        self.cameraStart = nil
         return CaptureTime(microseconds: cameraStart &+ offset)
     }
 
@@ -89,6 +93,7 @@ private struct ArrivalLog {
     func moment(of timestamp: Int64?) -> Moment {
         if let timestamp, let entry = entries.first(where: { $0.timestamp == timestamp }) { return entry.moment }
         let last = (next + entries.count - 1) % max(entries.count, 1)
-        return entries.indices.contains(last) ? entries[last].moment : Moment(instant: .now, wall: SystemClock().wallTime)
+        return entries.indices.contains(last)
+            ? entries[last].moment : Moment(instant: .now, wall: SystemClock().wallTime)
     }
 }

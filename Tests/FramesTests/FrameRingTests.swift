@@ -59,10 +59,11 @@ import Threads
         var seen: [Int] = []
         var told = 0
         while told < total {
-            told += waiting.wait { count in
-                defer { count = 0 }
-                return count > 0 ? count : nil
-            } ?? 0
+            told +=
+                waiting.wait { count in
+                    defer { count = 0 }
+                    return count > 0 ? count : nil
+                } ?? 0
             seen += ring.drain()
         }
         #expect(producer.join(timeout: .seconds(60)))

@@ -125,7 +125,8 @@ private final class Stage: MediaOpener {
             switch event {
             case .connecting(let attempt): "connecting \(attempt)"
             case .online: "online"
-            case .offline(let error, let retry): "offline \(error.cause) retry \(retry.map { "\($0 / .seconds(1))" } ?? "nil")"
+            case .offline(let error, let retry):
+                "offline \(error.cause) retry \(retry.map { "\($0 / .seconds(1))" } ?? "nil")"
             case .ended: "ended"
             default: "\(event)"
             }

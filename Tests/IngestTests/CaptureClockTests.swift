@@ -68,6 +68,13 @@ import Testing
         #expect(clock.captured(at: 1, arrived: at(1 + jump), camera: nil) == at(1 + jump))
     }
 
+    @Test func aCameraClockThatIsBehindIsFollowedAtOnce() {
+        var clock = CaptureClock(.live)
+        _ = clock.captured(at: 0, arrived: at(0), camera: nil)
+        #expect(clock.captured(at: 0.1, arrived: at(0.1), camera: at(-30)) == at(-30))
+        #expect(clock.captured(at: 0.2, arrived: at(0.2), camera: nil) == at(-29.9))
+    }
+
     @Test func timesIncreaseWhenTheCamerasClockComesIn() {
         var clock = CaptureClock(.live)
         let before = clock.captured(at: 0, arrived: at(0), camera: nil)
