@@ -1,4 +1,6 @@
-"""Boxes as arrays of (left, top, right, bottom): overlap, suppression, and mapping between picture and network input."""
+"""Boxes as arrays of (left, top, right, bottom): overlap, suppression, and mapping between picture and network
+input."""
+
 import cv2
 import numpy as np
 

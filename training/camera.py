@@ -1,4 +1,6 @@
-"""What a camera and its stream do to a scene: blur, poor light, noise, infrared's grey, compression. All in place of, never beside, clean pictures."""
+"""What a camera and its stream do to a scene: blur, poor light, noise, infrared's grey, compression. All in place
+of, never beside, clean pictures."""
+
 import cv2
 import numpy as np
 
@@ -45,9 +47,11 @@ class Camera:
     def add_noise(self, picture, grey, random):
         height, width = picture.shape[:2]
         y, x = random.integers(0, 1024 - height + 1), random.integers(0, 1024 - width + 1)
-        noise = self.bank[y:y + height, x:x + width] * random.uniform(2, 14)
+        noise = self.bank[y : y + height, x : x + width] * random.uniform(2, 14)
         return cv2.add(picture, noise[..., :1].repeat(3, 2) if grey else noise, dtype=cv2.CV_8U)
 
     @staticmethod
     def compress(picture, random):
-        return cv2.imdecode(cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(18, 70))])[1], cv2.IMREAD_COLOR)
+        return cv2.imdecode(
+            cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(18, 70))])[1], cv2.IMREAD_COLOR
+        )

@@ -1,4 +1,6 @@
-"""Detectors of three families as functions from a picture to rows of (class, left, top, right, bottom, score), classes ours, pixels the picture's."""
+"""Detectors of three families as functions from a picture to rows of (class, left, top, right, bottom, score),
+classes ours, pixels the picture's."""
+
 import json
 import sys
 
@@ -53,7 +55,8 @@ class VedetteDetector(Detector):
 
 
 class YOLOX(Detector):
-    """YOLOX: letterbox, BGR 0 to 255, rows (x, y, log w, log h, objectness, 80 classes), x and y in strides from the cell's corner."""
+    """YOLOX: letterbox, BGR 0 to 255, rows (x, y, log w, log h, objectness, 80 classes), x and y in strides from the
+    cell's corner."""
 
     def __init__(self, path, size=None, threads=1):
         super().__init__(path, size, threads)

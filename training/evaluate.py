@@ -4,11 +4,14 @@
     evaluate.py --model vedette.onnx --model yolox_nano.onnx --packed PACKED \\
         --clip pets.mp4 --truth pets.gt.txt --empty bottles.mp4 --size 416x416 --json figures.json
     vedette detect --model builtin --json --score 0.02 CLIP | evaluate.py --lines - --clip CLIP --truth TRUTH
+    vedette detect --model builtin --json --score 0.02 CORPUS/val/images/*.jpg | evaluate.py --lines - --packed PACKED
 
-On PACKED's val split: average precision at IoU 0.5 and over 0.5 to 0.95, by class, by size (square root of the area under 32, under 96, above;
-pixels of the picture) and by source, and the recall at 0.1 false boxes a picture. In a picture only its annotated classes count. On a clip with
-MOTChallenge truth: the same for persons. On a clip without anybody: false boxes a minute above the default scores.
+On PACKED's val split: average precision at IoU 0.5 and over 0.5 to 0.95, by class, by size (square root of the area
+under 32, under 96, above; pixels of the picture) and by source, and the recall at 0.1 false boxes a picture. In a
+picture only its annotated classes count. On a clip with MOTChallenge truth: the same for persons. On a clip without
+anybody: false boxes a minute above the default scores.
 """
+
 import argparse
 import collections
 import json
@@ -28,24 +31,44 @@ FALSE_BOXES = 0.1
 
 
 def figures(tally):
-    return {"ap50": tally.precision(), "ap50_95": tally.mean_precision(), "recall_at_0.1_false": tally.recall_at(FALSE_BOXES), "boxes": tally.total}
+    return {
+        "ap50": tally.precision(),
+        "ap50_95": tally.mean_precision(),
+        "recall_at_0.1_false": tally.recall_at(FALSE_BOXES),
+        "boxes": tally.total,
+    }
 
 
-def validate(detector, packed):
-    """Tallies of the val split: of (label, size range) and of (label, source)."""
+def light(picture):
+    """How a picture was lit: grey (infrared or a grey camera), dark, or day."""
+    sample = picture[::4, ::4].astype(np.int16)
+    if (sample.max(2) - sample.min(2)).mean() < 6:
+        return "grey"
+    return "dark" if sample.mean() < 70 else "day"
+
+
+def validate(detect, packed):
+    """Tallies of the val split: of (label, size range), and of (label, source) and (label, light). `detect` is given
+    an entry and its picture."""
     sizes = {(label, size): Tally(*SIZES[size]) for label in LABELS for size in SIZES}
-    sources = collections.defaultdict(Tally)
+    groups = collections.defaultdict(Tally)
     for index, entry in enumerate(packed.entries):
-        found, truth = detector(packed.picture(index), FLOOR), packed.boxes(index)
+        picture, truth = packed.picture(index), packed.boxes(index)
+        found = detect(entry, picture)
         for kind in entry["known"]:
             mine, want = found[found[:, 0] == kind], truth[truth[:, 0] == kind, 1:]
-            for tally in (*(sizes[LABELS[kind], size] for size in SIZES), sources[LABELS[kind], entry["source"]]):
+            label = LABELS[kind]
+            for tally in (
+                *(sizes[label, size] for size in SIZES),
+                groups[label, entry["source"]],
+                groups[label, light(picture)],
+            ):
                 tally.add(mine[:, 1:5], mine[:, 5], want)
-    return sizes, sources
+    return sizes, groups
 
 
-def validation_figures(detector, packed, thresholds):
-    sizes, sources = validate(detector, packed)
+def validation_figures(detect, packed, thresholds):
+    sizes, groups = validate(detect, packed)
     by_class = {label: figures(sizes[label, "all"]) for label in LABELS}
     for label in LABELS:
         by_class[label]["by_size"] = {size: figures(sizes[label, size]) for size in SIZES if size != "all"}
@@ -53,16 +76,23 @@ def validation_figures(detector, packed, thresholds):
             precision, recall = sizes[label, "all"].at_score(thresholds[label])
             by_class[label]["at_default"] = {"score": thresholds[label], "precision": precision, "recall": recall}
     measured = [figure for figure in by_class.values() if figure["boxes"]]
-    return {"mean_ap50": float(np.mean([figure["ap50"] for figure in measured])),
-            "mean_ap50_95": float(np.mean([figure["ap50_95"] for figure in measured])),
-            "classes": by_class, "sources": {f"{label} {source}": figures(tally) for (label, source), tally in sources.items() if tally.total}}
+    return {
+        "mean_ap50": float(np.mean([figure["ap50"] for figure in measured])),
+        "mean_ap50_95": float(np.mean([figure["ap50_95"] for figure in measured])),
+        "classes": by_class,
+        "groups": {f"{label} {group}": figures(tally) for (label, group), tally in groups.items() if tally.total},
+    }
 
 
-def calibrate(detector, packed, precision, lowest):
-    """For each label the lowest score above which val's precision is `precision`; `lowest` at the least, and where val cannot tell."""
-    sizes, _ = validate(detector, packed)
+def calibrate(detect, packed, precision, lowest):
+    """For each label the lowest score above which val's precision is `precision`; `lowest` at the least, and where
+    val cannot tell."""
+    sizes, _ = validate(detect, packed)
     answers = {label: sizes[label, "all"].score_for(precision) for label in LABELS}
-    return {label: round(max(lowest, answer[0]), 2) if answer else round(max(lowest, 0.5), 2) for label, answer in answers.items()}
+    return {
+        label: round(max(lowest, answer[0]), 2) if answer else round(max(lowest, 0.5), 2)
+        for label, answer in answers.items()
+    }
 
 
 def frames(path, step):
@@ -92,14 +122,34 @@ def read_truth(path):
     return {frame: np.array(rows) for frame, rows in boxes.items()}
 
 
-def read_lines(file, width, height):
-    """What `vedette detect --json` printed: frame to rows as a detector gives them."""
-    found = {}
-    for line in file:
-        row = json.loads(line)
-        found[row["frame"]] = np.array([[LABELS.index(d["label"]), d["box"]["left"] * width, d["box"]["top"] * height, d["box"]["right"] * width,
-                                         d["box"]["bottom"] * height, d["score"]] for d in row["detections"] if d["label"] in LABELS]).reshape(-1, 6)
-    return found
+def read_rows(detections, width, height):
+    """Detections of one line of `vedette detect --json` as rows in pixels, as a detector gives them."""
+    sides = np.array([1, width, height, width, height, 1])
+    rows = [
+        [LABELS.index(d["label"]), *(d["box"][side] for side in ("left", "top", "right", "bottom")), d["score"]]
+        for d in detections
+        if d["label"] in LABELS
+    ]
+    return np.array(rows).reshape(-1, 6) * sides
+
+
+def measure_lines(lines, args):
+    """The figures of what a daemon printed: of a clip, line by line its frames, or of the val split, each line
+    naming its file."""
+    if args.clip:
+        clip = cv2.VideoCapture(str(args.clip))
+        width, height = clip.get(cv2.CAP_PROP_FRAME_WIDTH), clip.get(cv2.CAP_PROP_FRAME_HEIGHT)
+        found = {
+            row["frame"]: read_rows(row["detections"], width, height) for row in lines if row["frame"] % args.step == 0
+        }
+        return {"size": "its own size", "clip": clip_figures(found, read_truth(args.truth))}
+    by_file = {pathlib.PurePath(row["file"]).name: row["detections"] for row in lines}
+    packed = Packed(args.packed, "val")
+    missing = [entry["file"] for entry in packed.entries if entry["file"] not in by_file]
+    if missing:
+        sys.exit(f"no line for {len(missing)} pictures of the val split: {', '.join(missing[:5])}...")
+    detect = lambda entry, picture: read_rows(by_file[entry["file"]], entry["width"], entry["height"])
+    return {"size": "its own size", "val": validation_figures(detect, packed, {})}
 
 
 def clip_figures(found, truth):
@@ -113,43 +163,68 @@ def clip_figures(found, truth):
 
 def empty_figures(found, thresholds, length):
     """False boxes a minute of a clip where there is nobody and nothing, of the frames looked at."""
-    counts = {label: sum(int(((rows[:, 0] == kind) & (rows[:, 5] >= thresholds.get(label, 0.5))).sum()) for rows in found.values())
-              for kind, label in enumerate(LABELS)}
-    best = max((float(rows[rows[:, 0] == 0, 5].max()) for rows in found.values() if (rows[:, 0] == 0).any()), default=0.0)
-    return {"false_a_minute": {label: round(count / length, 2) for label, count in counts.items()}, "highest_person": round(best, 3), "frames": len(found)}
+    counts = {
+        label: sum(
+            int(((rows[:, 0] == kind) & (rows[:, 5] >= thresholds.get(label, 0.5))).sum()) for rows in found.values()
+        )
+        for kind, label in enumerate(LABELS)
+    }
+    best = max(
+        (float(rows[rows[:, 0] == 0, 5].max()) for rows in found.values() if (rows[:, 0] == 0).any()), default=0.0
+    )
+    return {
+        "false_a_minute": {label: round(count / length, 2) for label, count in counts.items()},
+        "highest_person": round(best, 3),
+        "frames": len(found),
+    }
 
 
 def measure(detector, thresholds, args):
     result = {"size": "x".join(map(str, detector.size[::-1]))}
     if args.packed:
-        result["val"] = validation_figures(detector, Packed(args.packed, "val"), thresholds)
+        result["val"] = validation_figures(
+            lambda _, picture: detector(picture, FLOOR), Packed(args.packed, "val"), thresholds
+        )
     if args.clip:
-        result["clip"] = clip_figures({number: detector(frame, FLOOR) for number, frame in frames(args.clip, args.step)}, read_truth(args.truth))
+        result["clip"] = clip_figures(
+            {number: detector(frame, FLOOR) for number, frame in frames(args.clip, args.step)}, read_truth(args.truth)
+        )
     if args.empty:
         found = {number: detector(frame, FLOOR) for number, frame in frames(args.empty, args.empty_step)}
         result["empty"] = empty_figures(found, thresholds, minutes(args.empty))
     return result
 
 
+def show_class(label, figure):
+    sizes = ", ".join(f"{size} {part['ap50']:.2f}" for size, part in figure["by_size"].items() if part["boxes"])
+    line = f"    {label:<11} AP50 {figure['ap50']:.3f}  AP50:95 {figure['ap50_95']:.3f}"
+    line += f"  recall at 0.1 {figure['recall_at_0.1_false']:.2f}  ({figure['boxes']} boxes: {sizes})"
+    default = figure.get("at_default")
+    if default:
+        precision = "none" if default["precision"] is None else f"{default['precision']:.2f}"
+        line += f"  at {default['score']:.2f}: precision {precision}, recall {default['recall']:.2f}"
+    print(line)
+
+
 def show(name, result):
     print(f"{name} at {result['size']}")
     if "val" in result:
-        print(f"  val: mean AP50 {result['val']['mean_ap50']:.3f}, AP50:95 {result['val']['mean_ap50_95']:.3f}")
-        for label, figure in result["val"]["classes"].items():
+        val = result["val"]
+        print(f"  val: mean AP50 {val['mean_ap50']:.3f}, AP50:95 {val['mean_ap50_95']:.3f}")
+        for label, figure in val["classes"].items():
             if figure["boxes"]:
-                sizes = " ".join(f"{size} {part['ap50']:.2f}" for size, part in figure["by_size"].items() if part["boxes"])
-                default = "" if "at_default" not in figure else "  at %.2f: precision %s recall %.2f" % (
-                    figure["at_default"]["score"], "-" if figure["at_default"]["precision"] is None else "%.2f" % figure["at_default"]["precision"],
-                    figure["at_default"]["recall"])
-                print(f"    {label:<11} AP50 {figure['ap50']:.3f}  AP50:95 {figure['ap50_95']:.3f}  recall at 0.1 {figure['recall_at_0.1_false']:.2f}"
-                      f"  ({figure['boxes']} boxes; {sizes}){default}")
-        print("    " + "  ".join(f"{key} {figure['ap50']:.2f}" for key, figure in sorted(result["val"]["sources"].items()) if figure["boxes"] > 20))
+                show_class(label, figure)
+        groups = sorted((key, figure) for key, figure in val["groups"].items() if figure["boxes"] > 20)
+        print("    " + ", ".join(f"{key} {figure['ap50']:.2f}" for key, figure in groups))
     if "clip" in result:
         clip = result["clip"]
-        print(f"  clip: person AP50 {clip['ap50']:.3f}  AP50:95 {clip['ap50_95']:.3f}  recall at 0.1 {clip['recall_at_0.1_false']:.2f}"
-              f"  ({clip['frames']} frames)")
+        print(
+            f"  clip: person AP50 {clip['ap50']:.3f}  AP50:95 {clip['ap50_95']:.3f}"
+            f"  recall at 0.1 {clip['recall_at_0.1_false']:.2f}  ({clip['frames']} frames)"
+        )
     if "empty" in result:
-        print(f"  empty clip: false boxes a minute {result['empty']['false_a_minute']}, highest person score {result['empty']['highest_person']}")
+        empty = result["empty"]
+        print(f"  empty clip: false a minute {empty['false_a_minute']}, highest person {empty['highest_person']}")
 
 
 def parse_size(text):
@@ -162,16 +237,39 @@ def parse_size(text):
 
 def main():
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    cli.add_argument("--model", type=pathlib.Path, action="append", default=[], help="an ONNX file of the family vedette, yolox or fastestdet")
-    cli.add_argument("--lines", help="instead of a model: a file of `vedette detect --json` lines, or - for the standard input; with --clip and --truth")
-    cli.add_argument("--size", type=parse_size, action="append", metavar="WxH", help="network inputs to try, where the model leaves it free (416x416)")
+    cli.add_argument(
+        "--model",
+        type=pathlib.Path,
+        action="append",
+        default=[],
+        help="an ONNX file of the family vedette, yolox or fastestdet",
+    )
+    cli.add_argument(
+        "--lines", help="instead of a model: a file of `vedette detect --json` lines, or - for the standard input"
+    )
+    cli.add_argument(
+        "--size",
+        type=parse_size,
+        action="append",
+        metavar="WxH",
+        help="network inputs to try, where the model leaves it free (416x416)",
+    )
     cli.add_argument("--packed", type=pathlib.Path)
     cli.add_argument("--clip", type=pathlib.Path)
     cli.add_argument("--truth", type=pathlib.Path)
-    cli.add_argument("--step", type=int, default=5, help="score every N-th frame of the clip, counted from 1 (default %(default)s)")
+    cli.add_argument(
+        "--step", type=int, default=5, help="score every N-th frame of the clip, counted from 1 (default %(default)s)"
+    )
     cli.add_argument("--empty", type=pathlib.Path, metavar="CLIP", help="a clip with nothing to be found in it")
-    cli.add_argument("--empty-step", type=int, default=6, metavar="N", help="look at every N-th frame of that (default %(default)s)")
-    cli.add_argument("--calibrate", type=pathlib.Path, metavar="OUT", help="write default scores by class, for export.py --thresholds, and stop")
+    cli.add_argument(
+        "--empty-step", type=int, default=6, metavar="N", help="look at every N-th frame of that (default %(default)s)"
+    )
+    cli.add_argument(
+        "--calibrate",
+        type=pathlib.Path,
+        metavar="OUT",
+        help="write default scores by class, for export.py --thresholds, and stop",
+    )
     cli.add_argument("--precision", type=float, default=0.8, help="that --calibrate aims at (default %(default)s)")
     cli.add_argument("--lowest", type=float, default=0.3, help="least default score (default %(default)s)")
     cli.add_argument("--threads", type=int, default=1)
@@ -179,15 +277,19 @@ def main():
     args = cli.parse_args()
     if bool(args.clip) != bool(args.truth):
         cli.error("--clip and --truth go together")
+    if bool(args.lines) == bool(args.model) or (args.lines and bool(args.clip) == bool(args.packed)):
+        cli.error("want --model, or --lines with either --clip and --truth or --packed")
+    if args.calibrate and not args.packed:
+        cli.error("--calibrate needs --packed")
 
     if args.lines:
-        capture = cv2.VideoCapture(str(args.clip))
-        width, height = capture.get(cv2.CAP_PROP_FRAME_WIDTH), capture.get(cv2.CAP_PROP_FRAME_HEIGHT)
-        with (sys.stdin if args.lines == "-" else open(args.lines)) as file:
-            found = {number: rows for number, rows in read_lines(file, width, height).items() if number % args.step == 0}
-        results = {"lines": {"size": "?", "clip": clip_figures(found, read_truth(args.truth))}}
+        with sys.stdin if args.lines == "-" else open(args.lines) as file:
+            results = {"vedette detect": measure_lines([json.loads(line) for line in file], args)}
     elif args.calibrate:
-        thresholds = calibrate(open_detector(args.model[0], (args.size or [None])[0]), Packed(args.packed, "val"), args.precision, args.lowest)
+        detector = open_detector(args.model[0], (args.size or [None])[0])
+        thresholds = calibrate(
+            lambda _, picture: detector(picture, FLOOR), Packed(args.packed, "val"), args.precision, args.lowest
+        )
         args.calibrate.write_text(json.dumps(thresholds) + "\n")
         print(thresholds)
         return

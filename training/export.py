@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Write the trained network as ONNX, with everything that a program needs to use it, and check that it computes the same.
+"""Write the trained network as ONNX, with everything that a program needs to use it, and check that it computes the
+same.
 
     export.py --checkpoint RUN/latest.pt --out vedette.onnx
 
-The graph has the operators Conv, Relu, MaxPool, Concat, Add, Resize, Reshape, Transpose and Sigmoid only; README.md describes its input, its two
-outputs and its metadata.
+The graph has the operators Conv, Relu, MaxPool, Concat, Add, Resize, Reshape, Transpose and Sigmoid only; README.md
+describes its input, its two outputs and its metadata.
 """
+
 import argparse
 import json
 import pathlib
@@ -24,7 +26,8 @@ ALLOWED = {"Conv", "Relu", "MaxPool", "Concat", "Add", "Resize", "Reshape", "Tra
 
 
 class Exported(nn.Module):
-    """The network as it is shipped: bytes' own 0 to 255 in (one pass over the picture less), probabilities out, one picture at a time."""
+    """The network as it is shipped: bytes' own 0 to 255 in (one pass over the picture less), probabilities out, one
+    picture at a time."""
 
     def __init__(self, model):
         super().__init__()
@@ -45,7 +48,9 @@ def load(checkpoint):
     """The averaged weights of a checkpoint, of a resumable run or of a release."""
     saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
     model = Vedette()
-    model.load_state_dict({name: value.float() if value.is_floating_point() else value for name, value in saved["average"].items()})
+    model.load_state_dict(
+        {name: value.float() if value.is_floating_point() else value for name, value in saved["average"].items()}
+    )
     return model.eval()
 
 
@@ -62,16 +67,24 @@ def metadata(thresholds, size):
         "size": size,
         "overlap": "0.6",
         "multiple": "32",
-        "outputs": "scores: probability of each label; distances: natural logarithm of left, top, right, bottom in strides",
+        "outputs": "scores: probability of each label; distances: log of left, top, right, bottom in strides",
         "thresholds": json.dumps(thresholds),
     }
 
 
 def write(network, path, thresholds, size):
     """Export with free height and width, fold the normalisation, name what the file needs."""
-    torch.onnx.export(network, torch.zeros(1, 3, 96, 128), str(path), opset_version=13, dynamo=False, do_constant_folding=True,
-                      input_names=["pictures"], output_names=["scores", "distances"],
-                      dynamic_axes={"pictures": {2: "height", 3: "width"}, "scores": {1: "positions"}, "distances": {1: "positions"}})
+    torch.onnx.export(
+        network,
+        torch.zeros(1, 3, 96, 128),
+        str(path),
+        opset_version=13,
+        dynamo=False,
+        do_constant_folding=True,
+        input_names=["pictures"],
+        output_names=["scores", "distances"],
+        dynamic_axes={"pictures": {2: "height", 3: "width"}, "scores": {1: "positions"}, "distances": {1: "positions"}},
+    )
     graph = onnx.load(path)
     without_identities(graph.graph)
     graph.producer_name, graph.producer_version, graph.doc_string = "vedette training", "", ""
@@ -114,8 +127,12 @@ def main():
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     cli.add_argument("--checkpoint", type=pathlib.Path, required=True)
     cli.add_argument("--out", type=pathlib.Path, required=True)
-    cli.add_argument("--thresholds", type=pathlib.Path, help="JSON of label to default score, as evaluate.py --calibrate writes it")
-    cli.add_argument("--size", default="416x416", metavar="WxH", help="the input that the metadata propose (default %(default)s)")
+    cli.add_argument(
+        "--thresholds", type=pathlib.Path, help="JSON of label to default score, as evaluate.py --calibrate writes it"
+    )
+    cli.add_argument(
+        "--size", default="416x416", metavar="WxH", help="the input that the metadata propose (default %(default)s)"
+    )
     args = cli.parse_args()
     thresholds = json.loads(args.thresholds.read_text()) if args.thresholds else {label: 0.4 for label in LABELS}
     network = Exported(load(args.checkpoint)).eval()

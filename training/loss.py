@@ -1,8 +1,11 @@
-"""The loss: the scores learn to be the overlap that their own boxes reach (so that they rank), the boxes learn to overlap.
+"""The loss: the scores learn to be the overlap that their own boxes reach (so that they rank), the boxes learn to
+overlap.
 
-Of a box's candidate positions those that already do best at both tasks answer for it (TOOD, Feng et al. 2021); scores are trained with the
-varifocal loss (Zhang et al. 2021) and boxes with the generalised IoU (Rezatofighi et al. 2019).
+Of a box's candidate positions those that already do best at both tasks answer for it (TOOD, Feng et al. 2021);
+scores are trained with the varifocal loss (Zhang et al. 2021) and boxes with the generalised IoU (Rezatofighi et al.
+2019).
 """
+
 import torch
 from torch.nn import functional as F
 
@@ -36,7 +39,8 @@ def choose(fitness, slots, valid, size):
 
 
 def detection_loss(scores, distances, batch):
-    """Loss terms of one batch: (class, box), each a mean over the answering positions, weighted by how well they answer."""
+    """Loss terms of one batch: (class, box), each a mean over the answering positions, weighted by how well they
+    answer."""
     count, places, labels = scores.shape
     flat_scores, flat_distances = scores.reshape(-1, labels), distances.reshape(-1, 4)
     target, total = torch.zeros_like(flat_scores), scores.new_tensor(1.0)

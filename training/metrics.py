@@ -1,17 +1,25 @@
-"""Average precision and recall of ranked boxes. AP is the area under the precision envelope over all points, as in COCO and MOTChallenge."""
+"""Average precision and recall of ranked boxes. AP is the area under the precision envelope over all points, as in
+COCO and MOTChallenge."""
+
 import numpy as np
 
 from boxes import areas, overlaps
 
 IOUS = np.arange(0.5, 0.96, 0.05)
-SIZES = {"all": (0, np.inf), "small": (0, 32), "medium": (32, 96), "large": (96, np.inf)}  # square root of the area, in picture pixels
+SIZES = {
+    "all": (0, np.inf),
+    "small": (0, 32),
+    "medium": (32, 96),
+    "large": (96, np.inf),
+}  # square root of the area, in picture pixels
 
 
 class Tally:
-    """Collects one class's detections and truth, picture by picture, at several IoU thresholds and for one range of sizes.
+    """Collects one class's detections and truth, picture by picture, at several IoU thresholds and for one range of
+    sizes.
 
-    Truth outside the range is neither found nor missed, and a detection that meets it, or that meets nothing and lies outside the range itself,
-    does not count.
+    Truth outside the range is neither found nor missed, and a detection that meets it, or that meets nothing and
+    lies outside the range itself, does not count.
     """
 
     def __init__(self, low=0, high=np.inf):
@@ -84,7 +92,9 @@ class Tally:
         """(precision, recall) of what scores at least `score`; precision is None without such detections."""
         scores, hits = self.ranked(0)
         above = scores >= score
-        return (float(hits[above].mean()) if above.any() else None), (float(hits[above].sum() / self.total) if self.total else None)
+        return (float(hits[above].mean()) if above.any() else None), (
+            float(hits[above].sum() / self.total) if self.total else None
+        )
 
     def score_for(self, precision):
         """(score, recall): the lowest score above which the precision is reached, or None where it never is."""
@@ -92,4 +102,8 @@ class Tally:
         if not len(hits):
             return None
         reached = np.flatnonzero(np.cumsum(hits) / np.arange(1, len(hits) + 1) >= precision)
-        return (float(scores[reached[-1]]), float(hits[:reached[-1] + 1].sum() / max(1, self.total))) if len(reached) else None
+        return (
+            (float(scores[reached[-1]]), float(hits[: reached[-1] + 1].sum() / max(1, self.total)))
+            if len(reached)
+            else None
+        )

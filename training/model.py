@@ -1,9 +1,12 @@
-"""The network: one stage, anchor-free, three levels; nothing but convolutions, ReLU, max pooling, addition and nearest upsampling.
+"""The network: one stage, anchor-free, three levels; nothing but convolutions, ReLU, max pooling, addition and
+nearest upsampling.
 
-Dense 3x3 convolutions on few channels do the spatial work and 1x1 convolutions mix: on a CPU that keeps the time in matrix products,
-where depthwise convolutions would wait for memory. The stem goes to stride 4 in one step, because the widest maps cost the most memory
-traffic and the least arithmetic. Every channel count inside is a multiple of 16.
+Dense 3x3 convolutions on few channels do the spatial work and 1x1 convolutions mix: on a CPU that keeps the time in
+matrix products, where depthwise convolutions would wait for memory. The stem goes to stride 4 in one step, because
+the widest maps cost the most memory traffic and the least arithmetic. Every channel count inside is a multiple of
+16.
 """
+
 import math
 
 import torch
@@ -25,8 +28,8 @@ class ConvUnit(nn.Sequential):
 
 
 class Stage(nn.Module):
-    """A cross-stage-partial block whose every intermediate result reaches the output (as in ELAN and C2f): half of the channels that
-    enter go through `depth` residual 3x3 convolutions."""
+    """A cross-stage-partial block whose every intermediate result reaches the output (as in ELAN and C2f): half of
+    the channels that enter go through `depth` residual 3x3 convolutions."""
 
     def __init__(self, inputs, outputs, hidden, depth):
         super().__init__()
@@ -58,7 +61,8 @@ class Context(nn.Module):
 
 
 class Head(nn.Module):
-    """One level's predictions: a logit for each label, and the logarithms of the distances to the four sides, in strides."""
+    """One level's predictions: a logit for each label, and the logarithms of the distances to the four sides, in
+    strides."""
 
     def __init__(self, channels):
         super().__init__()
@@ -76,9 +80,11 @@ class Head(nn.Module):
 
 
 class Vedette(nn.Module):
-    """Pictures (N, 3, H, W), sides multiples of 32, to logits (N, positions, labels) and log-distances (N, positions, 4).
+    """Pictures (N, 3, H, W), sides multiples of 32, to logits (N, positions, labels) and log-distances (N,
+    positions, 4).
 
-    Positions run level by level, finest first, row by row; position (x, y) of a level looks at pixel ((x + 0.5) stride, (y + 0.5) stride).
+    Positions run level by level, finest first, row by row; position (x, y) of a level looks at pixel ((x + 0.5)
+    stride, (y + 0.5) stride).
     """
 
     def __init__(self):

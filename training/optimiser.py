@@ -1,4 +1,6 @@
-"""Muon (Jordan et al. 2024) for the convolutions inside, AdamW for the rest: fewer pictures to the same loss, for a few per cent more time."""
+"""Muon (Jordan et al. 2024) for the convolutions inside, AdamW for the rest: fewer pictures to the same loss, for a
+few per cent more time."""
+
 import torch
 
 
@@ -33,7 +35,11 @@ class Muon(torch.optim.Optimizer):
 
 def optimisers(model, muon_rate=0.02, adam_rate=2e-3):
     """Muon for the weights of normalised convolutions but the stem, AdamW for everything else."""
-    inner = [p for name, p in model.named_parameters() if p.ndim == 4 and not name.startswith(("stem", "heads")) or "trunk.0" in name]
+    inner = [
+        p
+        for name, p in model.named_parameters()
+        if p.ndim == 4 and not name.startswith(("stem", "heads")) or "trunk.0" in name
+    ]
     chosen = {id(p) for p in inner}
     rest = [p for p in model.parameters() if id(p) not in chosen]
     decayed = [p for p in rest if p.ndim == 4]

@@ -1,4 +1,5 @@
 """Reading what prepare.py packed: every picture is a view into one memory-mapped file."""
+
 import json
 import pathlib
 
@@ -18,7 +19,7 @@ class Packed:
         """Height x width x BGR, read-only."""
         entry = self.entries[index]
         shape = entry["height"], entry["width"], 3
-        return self.bytes[entry["offset"]:entry["offset"] + np.prod(shape)].reshape(shape)
+        return self.bytes[entry["offset"] : entry["offset"] + np.prod(shape)].reshape(shape)
 
     def boxes(self, index):
         """Rows of (class, left, top, right, bottom) in pixels, as annotated by people."""

@@ -3,13 +3,15 @@
 
     prepare.py --corpus CORPUS --unlabelled UNLABELLED --keep-away-from CLIP [CLIP ...] --out PACKED
 
-CORPUS holds train/ and val/ (images/*.jpg, labels/*.txt: `id cx cy w h`, 0 to 1) and sources.csv, a row a picture: which split it is in and
-which classes are annotated in it; its other classes are unknown, not absent. UNLABELLED holds images/ and sources.csv.
+CORPUS holds train/ and val/ (images/*.jpg, labels/*.txt: `id cx cy w h`, 0 to 1) and sources.csv, a row a picture:
+which split it is in and which classes are annotated in it; its other classes are unknown, not absent. UNLABELLED
+holds images/ and sources.csv.
 
-A picture that cannot be read is named and left out. A picture without a split, or a label with an unknown class id, stops the program
-with the list. A training picture that is nearly a validation picture or a frame of a kept-away clip (63-bit DCT hash, at most
---distance bits apart) is named and left out.
+A picture that cannot be read is named and left out. A picture without a split, or a label with an unknown class id,
+stops the program with the list. A training picture that is nearly a validation picture or a frame of a kept-away
+clip (63-bit DCT hash, at most --distance bits apart) is named and left out.
 """
+
 import argparse
 import csv
 import json
@@ -30,7 +32,8 @@ def read_rows(folder):
 
 
 def read_labels(path, bad):
-    """Boxes of one label file as rows of (class, left, top, right, bottom), 0 to 1; what is wrong with it goes to `bad`."""
+    """Boxes of one label file as rows of (class, left, top, right, bottom), 0 to 1; what is wrong with it goes to
+    `bad`."""
     rows = []
     for number, line in enumerate(path.read_text().splitlines(), 1):
         fields = line.split()
@@ -49,7 +52,8 @@ def read_labels(path, bad):
 
 
 def dct_hash(picture):
-    """The signs of the 63 lowest frequencies of a 32x32 luma thumbnail, the mean left out: near-duplicates differ in few bits."""
+    """The signs of the 63 lowest frequencies of a 32x32 luma thumbnail, the mean left out: near-duplicates differ in
+    few bits."""
     luma = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) if picture.ndim == 3 else picture
     low = cv2.dct(cv2.resize(luma, (32, 32), interpolation=cv2.INTER_AREA).astype(np.float32))[:8, :8].ravel()[1:]
     return low > np.median(low)
@@ -81,7 +85,8 @@ def shrink(picture, longest):
 
 
 class Pack:
-    """Pictures one after another in one file of bytes, and an index of where each lies, how big it is and what is in it."""
+    """Pictures one after another in one file of bytes, and an index of where each lies, how big it is and what is in
+    it."""
 
     def __init__(self, out, name):
         self.bytes, self.path = open(out / f"{name}.bin", "wb"), out / f"{name}.json"
@@ -98,7 +103,8 @@ class Pack:
 
 
 def load(args):
-    """Every readable picture with what is known of it; stops on a picture without a split or a label of an unknown class."""
+    """Every readable picture with what is known of it; stops on a picture without a split or a label of an unknown
+    class."""
     bad, unreadable, pictures = [], [], []
     for row in read_rows(args.corpus):
         if row["split"] not in SPLITS:
@@ -115,8 +121,21 @@ def load(args):
             unreadable.append(row["file"])
             continue
         known = [LABELS.index(label) for label in row["annotated_classes"].split()]
-        pictures.append((row["split"], picture, dict(file=row["file"], source=row["source"], group=row["group"], known=known,
-                                                     partial=int(row["partial"]), licence=row["licence"], boxes=boxes.tolist())))
+        pictures.append(
+            (
+                row["split"],
+                picture,
+                dict(
+                    file=row["file"],
+                    source=row["source"],
+                    group=row["group"],
+                    known=known,
+                    partial=int(row["partial"]),
+                    licence=row["licence"],
+                    boxes=boxes.tolist(),
+                ),
+            )
+        )
     if bad:
         sys.exit("\n".join(["the corpus cannot be used:", *bad]))
     for row in read_rows(args.unlabelled) if args.unlabelled else []:
@@ -124,8 +143,21 @@ def load(args):
         if picture is None:
             unreadable.append(row["file"])
         elif row["source"] not in args.leave_out:
-            pictures.append(("train", picture, dict(file=row["file"], source=row["source"], group=row["source"], known=[], partial=1,
-                                                    licence=row["licence"], boxes=[])))
+            pictures.append(
+                (
+                    "train",
+                    picture,
+                    dict(
+                        file=row["file"],
+                        source=row["source"],
+                        group=row["source"],
+                        known=[],
+                        partial=1,
+                        licence=row["licence"],
+                        boxes=[],
+                    ),
+                )
+            )
     for name in unreadable:
         print(f"left out, cannot be read: {name}")
     return pictures
@@ -139,18 +171,27 @@ def near_duplicates(pictures, args):
     if not train or not away:
         return {}
     distance, which = nearest(np.array([dct_hash(p[1]) for p in train]), np.array([h for _, h in away]))
-    return {train[i][2]["file"]: f"{distance[i]} bits from {away[which[i]][0]}"
-            for i in range(len(train)) if distance[i] <= args.distance}
+    return {
+        train[i][2]["file"]: f"{distance[i]} bits from {away[which[i]][0]}"
+        for i in range(len(train))
+        if distance[i] <= args.distance
+    }
 
 
 def main():
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     cli.add_argument("--corpus", type=pathlib.Path, required=True)
     cli.add_argument("--unlabelled", type=pathlib.Path)
-    cli.add_argument("--leave-out", nargs="*", default=[], metavar="SOURCE", help="sources of UNLABELLED to leave out whole")
-    cli.add_argument("--keep-away-from", type=pathlib.Path, nargs="*", default=[], metavar="CLIP", help="evaluation videos")
-    cli.add_argument("--every", type=int, default=5, help="hash every N-th frame of those (default %(default)s)")
-    cli.add_argument("--distance", type=int, default=8, help="bits apart that still count as the same (default %(default)s)")
+    cli.add_argument(
+        "--leave-out", nargs="*", default=[], metavar="SOURCE", help="sources of UNLABELLED to leave out whole"
+    )
+    cli.add_argument(
+        "--keep-away-from", type=pathlib.Path, nargs="*", default=[], metavar="CLIP", help="evaluation videos"
+    )
+    cli.add_argument("--every", type=int, default=1, help="hash every N-th frame of those (default %(default)s: all)")
+    cli.add_argument(
+        "--distance", type=int, default=8, help="bits apart that still count as the same (default %(default)s)"
+    )
     cli.add_argument("--longest", type=int, default=512, help="longer side of a packed picture (default %(default)s)")
     cli.add_argument("--out", type=pathlib.Path, required=True)
     args = cli.parse_args()

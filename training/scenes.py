@@ -1,10 +1,11 @@
-"""Composing training scenes: photographs rescaled, cropped, collaged and peopled with small cut-outs, so that they look the way a camera
-hung high sees the world, and the truth of each scene.
+"""Composing training scenes: photographs rescaled, cropped, collaged and peopled with small cut-outs, so that they
+look the way a camera hung high sees the world, and the truth of each scene.
 
-Truth is two lists of boxes. Targets are (class, left, top, right, bottom, certainty): what the network should find. Doubts are
-(class, left, top, right, bottom): where it is neither rewarded nor blamed for that class, because people did not annotate the class in that
-picture and the teachers are unsure, or because a paste hid most of the object.
+Truth is two lists of boxes. Targets are (class, left, top, right, bottom, certainty): what the network should find.
+Doubts are (class, left, top, right, bottom): where it is neither rewarded nor blamed for that class, because people
+did not annotate the class in that picture and the teachers are unsure, or because a paste hid most of the object.
 """
+
 import json
 
 import cv2
@@ -18,8 +19,16 @@ PERSON = LABELS.index("person")
 VEHICLES = [LABELS.index(label) for label in ("car", "bus", "truck")]
 SURE, UNSURE = 0.42, 0.12  # fused teacher scores: above SURE a target, between the two a doubt, below nothing
 # How often a source's pictures are drawn, relative to one draw a picture and round.
-WEIGHTS = {"catsdogs": 0.35, "bicycles": 0.7, "capston2": 0.8, "cctv_person560": 2.5, "coco128": 4.0, "coco_tiny": 4.0, "tiny_coco": 4.0,
-           "atl_highway": 1.2}
+WEIGHTS = {
+    "catsdogs": 0.35,
+    "bicycles": 0.7,
+    "capston2": 0.8,
+    "cctv_person560": 2.5,
+    "coco128": 4.0,
+    "coco_tiny": 4.0,
+    "tiny_coco": 4.0,
+    "atl_highway": 1.2,
+}
 
 
 def truth_of(entry, human, taught):
@@ -31,7 +40,9 @@ def truth_of(entry, human, taught):
     if len(taught):
         kinds, scores = taught[:, 0].astype(int), taught[:, 5]
         near = overlaps(taught[:, 1:5], human[:, 1:5]) if len(human) else np.zeros((len(taught), 0))
-        alike = (kinds[:, None] == human[None, :, 0]) | (np.isin(kinds, VEHICLES)[:, None] & np.isin(human[None, :, 0], VEHICLES))
+        alike = (kinds[:, None] == human[None, :, 0]) | (
+            np.isin(kinds, VEHICLES)[:, None] & np.isin(human[None, :, 0], VEHICLES)
+        )
         matched = (near * alike > 0.45).any(1)
         annotated = known[kinds] & (entry["partial"] == 0)
         fill = ~matched & ~annotated & (scores > SURE)
@@ -64,7 +75,12 @@ class Scenes:
             sizes = targets[:, 3:5] - targets[:, 1:3]
             entry = self.packed.entries[index]
             for target, single, (w, h) in zip(targets, alone, sizes):
-                inside = target[1] > 2 and target[2] > 2 and target[3] < entry["width"] - 2 and target[4] < entry["height"] - 2
+                inside = (
+                    target[1] > 2
+                    and target[2] > 2
+                    and target[3] < entry["width"] - 2
+                    and target[4] < entry["height"] - 2
+                )
                 upright = 1.3 < h / max(w, 1) < 4.5 if target[0] == PERSON else True
                 if single and inside and upright and target[5] > 0.8 and h > 40 and w > 16:
                     found[int(target[0])].append((index, target[1:5]))
@@ -77,8 +93,12 @@ class Scenes:
         """Picture `index` rescaled, perhaps mirrored, with its truth in the new pixels."""
         picture = self.packed.picture(index)
         squeeze = np.exp(random.uniform(-0.12, 0.12))
-        height, width = (max(8, int(round(side * scale * f))) for side, f in zip(picture.shape[:2], (squeeze, 1 / squeeze)))
-        resized = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA if scale < 0.7 else cv2.INTER_LINEAR)
+        height, width = (
+            max(8, int(round(side * scale * f))) for side, f in zip(picture.shape[:2], (squeeze, 1 / squeeze))
+        )
+        resized = cv2.resize(
+            picture, (width, height), interpolation=cv2.INTER_AREA if scale < 0.7 else cv2.INTER_LINEAR
+        )
         targets, doubts = (rows.copy() for rows in self.truths[index])
         for rows in (targets, doubts):
             rows[:, [1, 3]] *= width / picture.shape[1]
@@ -90,7 +110,8 @@ class Scenes:
         return resized, targets, doubts
 
     def scale_for(self, index, random, low, high):
-        """A scale that gives one of the picture's objects a side drawn log-uniformly: as many small objects as large ones."""
+        """A scale that gives one of the picture's objects a side drawn log-uniformly: as many small objects as large
+        ones."""
         targets = self.truths[index][0]
         if not len(targets):
             return np.exp(random.uniform(np.log(0.4), np.log(1.2)))
@@ -127,12 +148,20 @@ class Scenes:
     def fill_with_mosaic(self, canvas, random):
         cx = int(canvas.width * random.uniform(0.3, 0.7))
         cy = int(canvas.height * random.uniform(0.3, 0.7))
-        for x0, y0, x1, y1 in ((0, 0, cx, cy), (cx, 0, canvas.width, cy), (0, cy, cx, canvas.height), (cx, cy, canvas.width, canvas.height)):
+        for x0, y0, x1, y1 in (
+            (0, 0, cx, cy),
+            (cx, 0, canvas.width, cy),
+            (0, cy, cx, canvas.height),
+            (cx, cy, canvas.width, canvas.height),
+        ):
             index = self.draw(random)
             shape = self.packed.picture(index).shape
             cover = 1.15 * max((y1 - y0) / shape[0], (x1 - x0) / shape[1])
             patch = self.patch(index, max(cover, self.scale_for(index, random, 12, 110)), random)
-            dx, dy = (int(random.integers(0, max(1, have - want))) for have, want in zip(patch[0].shape[1::-1], (x1 - x0, y1 - y0)))
+            dx, dy = (
+                int(random.integers(0, max(1, have - want)))
+                for have, want in zip(patch[0].shape[1::-1], (x1 - x0, y1 - y0))
+            )
             canvas.put(*crop(patch, dx, dy, dx + x1 - x0, dy + y1 - y0), x0, y0)
 
     def paste_object(self, canvas, random):
@@ -151,7 +180,10 @@ class Scenes:
         inner = np.array([kind, *((box - (x0, y0, x0, y0)) * scale), 1], np.float32)
         if random.random() < 0.5:
             cutout, inner[[1, 3]] = cutout[:, ::-1], size[0] - inner[[3, 1]]
-        x, y = int(random.integers(0, max(1, canvas.width - size[0]))), int(random.integers(0, max(1, canvas.height - size[1])))
+        x, y = (
+            int(random.integers(0, max(1, canvas.width - size[0]))),
+            int(random.integers(0, max(1, canvas.height - size[1]))),
+        )
         if x + size[0] <= canvas.width and y + size[1] <= canvas.height:
             canvas.blend(cutout, inner, x, y)
 
@@ -194,7 +226,12 @@ class Canvas:
                 self.doubts = rows[hidden < 0.9]
 
     def put(self, picture, targets, doubts, x, y):
-        x0, y0, x1, y1 = max(0, x), max(0, y), min(self.width, x + picture.shape[1]), min(self.height, y + picture.shape[0])
+        x0, y0, x1, y1 = (
+            max(0, x),
+            max(0, y),
+            min(self.width, x + picture.shape[1]),
+            min(self.height, y + picture.shape[0]),
+        )
         if x1 <= x0 or y1 <= y0:
             return
         window, targets, doubts = crop((picture, targets, doubts), x0 - x, y0 - y, x1 - x, y1 - y)
@@ -207,12 +244,14 @@ class Canvas:
     def blend(self, cutout, target, x, y):
         h, w = cutout.shape[:2]
         self.hide(np.array([x, y, x + w, y + h], np.float32))
-        fade = [np.minimum(1, (np.minimum(np.arange(n), np.arange(n)[::-1]) + 0.5) / max(1.0, 0.09 * n)) for n in (h, w)]
+        fade = [
+            np.minimum(1, (np.minimum(np.arange(n), np.arange(n)[::-1]) + 0.5) / max(1.0, 0.09 * n)) for n in (h, w)
+        ]
         mask = (fade[0][:, None] * fade[1][None])[..., None].astype(np.float32)
-        under = self.pixels[y:y + h, x:x + w].astype(np.float32)
+        under = self.pixels[y : y + h, x : x + w].astype(np.float32)
         # A cut-out lit like its surroundings betrays itself less.
         gain = np.clip((under.mean() + 30) / (cutout.mean() + 30), 0.6, 1.5) ** 0.6
-        self.pixels[y:y + h, x:x + w] = np.clip(under + mask * (cutout * gain - under), 0, 255).astype(np.uint8)
+        self.pixels[y : y + h, x : x + w] = np.clip(under + mask * (cutout * gain - under), 0, 255).astype(np.uint8)
         self.targets = np.concatenate([self.targets, (target + np.array([0, x, y, x, y, 0], np.float32))[None]])
 
     def finish(self):

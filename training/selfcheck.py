@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Check the recipe without a corpus: `python3 selfcheck.py` draws a toy corpus, runs every step on it for a minute and checks what comes out."""
+"""Check the recipe without a corpus: `python3 selfcheck.py` draws a toy corpus, runs every step on it for a minute
+and checks what comes out."""
+
 import json
 import pathlib
 import shutil
@@ -37,7 +39,7 @@ def draw_corpus(folder, random, count=48):
             lines = []
             for kind, (w, h) in ((0, (18, 48)), (2, (56, 28))):
                 x, y = random.integers(2, 190 - w), random.integers(2, 158 - h)
-                picture[y:y + h, x:x + w] = (200, 220, 240) if kind == 0 else (30, 30, 230)
+                picture[y : y + h, x : x + w] = (200, 220, 240) if kind == 0 else (30, 30, 230)
                 lines.append(f"{kind} {(x + w / 2) / 192} {(y + h / 2) / 160} {w / 192} {h / 160}")
             cv2.imwrite(str(folder / split / "images" / f"{split}{index}.jpg"), picture)
             (folder / split / "labels" / f"{split}{index}.txt").write_text("\n".join(lines))
@@ -48,7 +50,11 @@ def draw_corpus(folder, random, count=48):
 def check_boxes():
     a = np.array([[0, 0, 10, 10], [0, 0, 5, 10]], float)
     assert np.allclose(boxes.overlaps(a, a), [[1, 0.5], [0.5, 1]])
-    kept = boxes.suppress(np.array([[0, 0, 10, 10], [1, 0, 10, 10], [0, 0, 10, 10]], float), np.array([0.5, 0.9, 0.4]), np.array([0, 0, 1]))
+    kept = boxes.suppress(
+        np.array([[0, 0, 10, 10], [1, 0, 10, 10], [0, 0, 10, 10]], float),
+        np.array([0.5, 0.9, 0.4]),
+        np.array([0, 0, 1]),
+    )
     assert kept.tolist() == [1, 2], "one box a place and class, best first"
     canvas, scale = boxes.letterbox(np.zeros((100, 200, 3), np.uint8), 64, 64)
     assert scale == 0.32 and canvas[40, 5, 0] == 114 and canvas[20, 5, 0] == 0
@@ -72,17 +78,26 @@ def check_targets():
     for row, answers in zip(rows, found):
         inside = points[answers[answers >= 0]]
         assert len(inside), "every box has a position that may answer"
-    assert ((points[found[0][found[0] >= 0]][:, :2] >= (10, 10)) & (points[found[0][found[0] >= 0]][:, :2] <= (30, 60))).all()
+    assert (
+        (points[found[0][found[0] >= 0]][:, :2] >= (10, 10)) & (points[found[0][found[0] >= 0]][:, :2] <= (30, 60))
+    ).all()
 
 
 def check_loss_learns():
-    """Boxes and scores given freely, gradient descent on the loss alone must put the best score on an overlapping box."""
+    """Boxes and scores given freely, gradient descent on the loss alone must put the best score on an overlapping
+    box."""
     torch.manual_seed(0)
     points = targets.positions(64, 64)
     truth = np.array([[0, 8, 8, 30, 50, 1]], np.float32)
-    batch = dict(points=torch.from_numpy(points), blamable=torch.ones(1, len(points), len(LABELS)), kinds=torch.tensor([0]),
-                 boxes=torch.from_numpy(truth[:, 1:5]), certainty=torch.ones(1), picture=torch.tensor([0]),
-                 candidates=torch.from_numpy(targets.candidates(truth, 64, 64)))
+    batch = dict(
+        points=torch.from_numpy(points),
+        blamable=torch.ones(1, len(points), len(LABELS)),
+        kinds=torch.tensor([0]),
+        boxes=torch.from_numpy(truth[:, 1:5]),
+        certainty=torch.ones(1),
+        picture=torch.tensor([0]),
+        candidates=torch.from_numpy(targets.candidates(truth, 64, 64)),
+    )
     scores = torch.full((1, len(points), len(LABELS)), -2.0, requires_grad=True)
     distances = torch.full((1, len(points), 4), 0.5, requires_grad=True)
     optimiser = torch.optim.Adam([scores, distances], 0.05)
@@ -99,7 +114,11 @@ def check_network_is_even():
     model = Vedette().eval()
     assert sum(p.numel() for p in model.parameters()) * 4 < 4 * 2**20, "the file must stay under 4 MiB"
     scores, distances = model(torch.rand(2, 3, 96, 128))
-    assert scores.shape == (2, len(targets.positions(96, 128)), len(LABELS)) and distances.shape == (2, scores.shape[1], 4)
+    assert scores.shape == (2, len(targets.positions(96, 128)), len(LABELS)) and distances.shape == (
+        2,
+        scores.shape[1],
+        4,
+    )
 
 
 def check_steps(folder):
@@ -115,8 +134,25 @@ def check_steps(folder):
     assert count == 46
     (packed / "taught.json").write_text(json.dumps([[]] * count))
 
-    training = ("train.py", "--packed", packed, "--run", run, "--side", 160, "--batch", 8, "--device", "cpu", "--warmup", 10, "--log-every", 10,
-                "--workers", 0)
+    training = (
+        "train.py",
+        "--packed",
+        packed,
+        "--run",
+        run,
+        "--side",
+        160,
+        "--batch",
+        8,
+        "--device",
+        "cpu",
+        "--warmup",
+        10,
+        "--log-every",
+        10,
+        "--workers",
+        0,
+    )
     first = python(*training, "--pictures", 240)
     assert first.returncode == 0, first.stderr
     second = python(*training, "--pictures", 640)
@@ -141,14 +177,25 @@ def check_bad_corpus(folder):
     text = (corpus / "sources.csv").read_text().replace("val,val0", ",val0")
     (corpus / "sources.csv").write_text(text)
     stopped = python("prepare.py", "--corpus", corpus, "--out", folder / "nothing")
-    assert stopped.returncode != 0 and "unknown class id 11" in stopped.stderr and "val0.jpg: split is ''" in stopped.stderr, stopped.stderr
+    assert (
+        stopped.returncode != 0
+        and "unknown class id 11" in stopped.stderr
+        and "val0.jpg: split is ''" in stopped.stderr
+    ), stopped.stderr
 
 
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        checks = [check_boxes, check_metrics, check_targets, check_loss_learns, check_network_is_even,
-                  lambda: check_bad_corpus(folder), lambda: check_steps(folder)]
+        checks = [
+            check_boxes,
+            check_metrics,
+            check_targets,
+            check_loss_learns,
+            check_network_is_even,
+            lambda: check_bad_corpus(folder),
+            lambda: check_steps(folder),
+        ]
         for check, title in zip(checks, ("boxes", "metrics", "targets", "loss", "network", "bad corpus", "all steps")):
             check()
             print(f"ok: {title}", flush=True)

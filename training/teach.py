@@ -3,10 +3,12 @@
 
     teach.py --packed PACKED --yolox yolox_nano.onnx --nanodet nanodet-plus-m_416
 
-Writes PACKED/taught.json: for each picture of PACKED/train.json rows of [class, left, top, right, bottom, score], in pixels. Where both
-teachers see the same object, its box is the mean of theirs weighted by score; what only one of them sees counts for less. Training fills
-in from this what a source leaves unannotated, and leaves alone what the teachers are unsure of.
+Writes PACKED/taught.json: for each picture of PACKED/train.json rows of [class, left, top, right, bottom, score], in
+pixels. Where both teachers see the same object, its box is the mean of theirs weighted by score; what only one of
+them sees counts for less. Training fills in from this what a source leaves unannotated, and leaves alone what the
+teachers are unsure of.
 """
+
 import argparse
 import concurrent.futures
 import functools
@@ -21,6 +23,7 @@ import numpy as np
 from boxes import overlaps
 from detectors import COLUMNS, YOLOX, pick
 from packed import Packed
+
 
 class NanoDet:
     """NanoDet-Plus: BGR, ImageNet's mean and deviation, distances as distributions over 8 bins, strides 8 to 64."""
@@ -37,7 +40,9 @@ class NanoDet:
         height, width = picture.shape[:2]
         scale = self.longest / max(height, width)
         inner = [max(64, round(side * scale / 64) * 64) for side in (width, height)]
-        pixels = ncnn.Mat.from_pixels_resize(np.ascontiguousarray(picture), ncnn.Mat.PixelType.PIXEL_BGR, width, height, *inner)
+        pixels = ncnn.Mat.from_pixels_resize(
+            np.ascontiguousarray(picture), ncnn.Mat.PixelType.PIXEL_BGR, width, height, *inner
+        )
         pixels.substract_mean_normalize(self.MEAN, self.SCALE)
         extractor = self.net.create_extractor()
         extractor.input("data", pixels)
@@ -59,7 +64,11 @@ def fuse(one, other, alone=0.6):
     """Rows of two teachers as one list: agreeing boxes are averaged, a lonely one keeps `alone` of its score."""
     fused, taken = [], np.zeros(len(other), bool)
     for row in one:
-        candidates = np.where((other[:, 0] == row[0]) & ~taken, overlaps(row[None, 1:5], other[:, 1:5])[0], 0) if len(other) else []
+        candidates = (
+            np.where((other[:, 0] == row[0]) & ~taken, overlaps(row[None, 1:5], other[:, 1:5])[0], 0)
+            if len(other)
+            else []
+        )
         if len(candidates) and candidates.max() > 0.55:
             best = int(candidates.argmax())
             taken[best] = True
@@ -73,7 +82,8 @@ def fuse(one, other, alone=0.6):
 
 
 def start(args):
-    """Load both teachers in a worker process: one thread each, because threads that spin for one another waste a shared machine."""
+    """Load both teachers in a worker process: one thread each, because threads that spin for one another waste a
+    shared machine."""
     global teachers, packed
     packed = Packed(args.packed, "train")
     teachers = NanoDet(args.nanodet, 1), YOLOX(args.yolox)
@@ -81,7 +91,9 @@ def start(args):
 
 def teach(index, floor):
     picture = packed.picture(index)
-    return [[round(float(value), 3) for value in row] for row in fuse(*(teacher(picture, floor) for teacher in teachers))]
+    return [
+        [round(float(value), 3) for value in row] for row in fuse(*(teacher(picture, floor) for teacher in teachers))
+    ]
 
 
 def main():
@@ -98,7 +110,9 @@ def main():
         for rows in pool.map(functools.partial(teach, floor=args.floor), range(count), chunksize=20):
             taught.append(rows)
             if len(taught) % 500 == 0:
-                print(f"{len(taught)} of {count}, {len(taught) / (time.monotonic() - started):.1f} a second", flush=True)
+                print(
+                    f"{len(taught)} of {count}, {len(taught) / (time.monotonic() - started):.1f} a second", flush=True
+                )
     (args.packed / "taught.json").write_text(json.dumps(taught))
 
 

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Train the detector. Stop it whenever you like (it saves itself every few minutes and when it is told to end): the same command goes on.
+"""Train the detector. Stop it whenever you like (it saves itself every few minutes and when it is told to end): the
+same command goes on.
 
     train.py --packed PACKED --run RUN --hours 10
 
-RUN/latest.pt is the state, RUN/log.jsonl a line of figures every --log-every steps. The learning rate warms up, stays, and falls to nothing over
-the last --cool part of the budget; the budget is hours of training (pauses do not count) or --pictures, whichever is spent first, and may be
-changed when going on.
+RUN/latest.pt is the state, RUN/log.jsonl a line of figures every --log-every steps. The learning rate warms up,
+stays, and falls to nothing over the last --cool part of the budget; the budget is hours of training (pauses do not
+count) or --pictures, whichever is spent first, and may be changed when going on.
 """
+
 import argparse
 import json
 import os
@@ -41,8 +43,8 @@ class Batches(torch.utils.data.IterableDataset):
     def batch(self, scenes, camera, random):
         aspect = np.exp(random.uniform(-0.3, 0.45))  # wide more often than tall
         area = self.side * np.exp(random.uniform(-0.15, 0.15))
-        height, width = (max(128, int(round(side / 32)) * 32) for side in (area / aspect ** 0.5, area * aspect ** 0.5))
-        count = max(4, int(self.size * self.side ** 2 / (height * width)))
+        height, width = (max(128, int(round(side / 32)) * 32) for side in (area / aspect**0.5, area * aspect**0.5))
+        count = max(4, int(self.size * self.side**2 / (height * width)))
         points = positions(height, width)
         pictures, rows = np.empty((count, height, width, 3), np.uint8), []
         mask = np.empty((count, len(points), 8), bool)
@@ -52,10 +54,16 @@ class Batches(torch.utils.data.IterableDataset):
             mask[index] = blamable(doubts, points)
             rows.append((targets, candidates(targets, height, width), np.full(len(targets), index)))
         targets, found, picture = (np.concatenate(parts) for parts in zip(*rows))
-        return dict(pictures=torch.from_numpy(pictures), points=torch.from_numpy(points), blamable=torch.from_numpy(mask),
-                    kinds=torch.from_numpy(targets[:, 0].astype(np.int64)), boxes=torch.from_numpy(targets[:, 1:5].astype(np.float32)),
-                    certainty=torch.from_numpy(targets[:, 5].astype(np.float32)), candidates=torch.from_numpy(found),
-                    picture=torch.from_numpy(picture.astype(np.int64)))
+        return dict(
+            pictures=torch.from_numpy(pictures),
+            points=torch.from_numpy(points),
+            blamable=torch.from_numpy(mask),
+            kinds=torch.from_numpy(targets[:, 0].astype(np.int64)),
+            boxes=torch.from_numpy(targets[:, 1:5].astype(np.float32)),
+            certainty=torch.from_numpy(targets[:, 5].astype(np.float32)),
+            candidates=torch.from_numpy(found),
+            picture=torch.from_numpy(picture.astype(np.int64)),
+        )
 
 
 class Average:
@@ -83,7 +91,7 @@ def rate(step, spent, warmup, cool):
 
 def network_input(pictures):
     """Bytes (N, H, W, 3) to what the network takes: channels BGR as they come, 0 to 1, in channels-last memory."""
-    return (pictures.permute(0, 3, 1, 2).float() / 255)
+    return pictures.permute(0, 3, 1, 2).float() / 255
 
 
 class Run:
@@ -108,8 +116,18 @@ class Run:
 
     def save(self):
         fresh = self.path.with_suffix(".new")
-        torch.save(dict(model=self.model.state_dict(), average=self.average.state, updates=self.average.updates, step=self.step,
-                        optimisers=[o.state_dict() for o in self.optimisers], pictures=self.pictures, seconds=self.seconds), fresh)
+        torch.save(
+            dict(
+                model=self.model.state_dict(),
+                average=self.average.state,
+                updates=self.average.updates,
+                step=self.step,
+                optimisers=[o.state_dict() for o in self.optimisers],
+                pictures=self.pictures,
+                seconds=self.seconds,
+            ),
+            fresh,
+        )
         os.replace(fresh, self.path)  # a kill at any moment leaves one whole file
 
     def learn(self, batch):
@@ -133,7 +151,7 @@ class Run:
         return spent, share, class_loss.item(), box_loss.item()
 
     def go(self):
-        args, stop = self.args, []
+        stop = []
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.append(True))
         try:
@@ -146,7 +164,9 @@ class Run:
     def train(self, stop):
         args = self.args
         batches = Batches(args.packed, args.side, args.batch, args.seed + self.step)
-        loader = torch.utils.data.DataLoader(batches, batch_size=None, num_workers=args.workers, prefetch_factor=4 if args.workers else None)
+        loader = torch.utils.data.DataLoader(
+            batches, batch_size=None, num_workers=args.workers, prefetch_factor=4 if args.workers else None
+        )
         before = saved = time.monotonic()
         sums, since = np.zeros(2), (self.pictures, self.seconds)
         for batch in loader:
@@ -157,8 +177,16 @@ class Run:
             sums += losses
             if self.step % args.log_every == 0:
                 pace = (self.pictures - since[0]) / max(self.seconds - since[1], 1e-9)
-                row = dict(step=self.step, pictures=self.pictures, hours=round(self.seconds / 3600, 4), rate=round(share, 4), side=args.side,
-                           class_loss=round(sums[0] / args.log_every, 4), box_loss=round(sums[1] / args.log_every, 4), pace=round(pace, 1))
+                row = dict(
+                    step=self.step,
+                    pictures=self.pictures,
+                    hours=round(self.seconds / 3600, 4),
+                    rate=round(share, 4),
+                    side=args.side,
+                    class_loss=round(sums[0] / args.log_every, 4),
+                    box_loss=round(sums[1] / args.log_every, 4),
+                    pace=round(pace, 1),
+                )
                 with open(self.log, "a") as file:
                     print(json.dumps(row), file=file)
                 sums, since = np.zeros(2), (self.pictures, self.seconds)
@@ -174,9 +202,15 @@ def main():
     cli.add_argument("--packed", type=pathlib.Path, required=True, help="what prepare.py and teach.py wrote")
     cli.add_argument("--run", type=pathlib.Path, required=True, help="folder of the state and the log")
     cli.add_argument("--hours", type=float, default=10.0, help="training time (default %(default)s)")
-    cli.add_argument("--pictures", type=float, default=float("inf"), help="scenes to train on (default: as many as the hours allow)")
-    cli.add_argument("--cool", type=float, default=0.4, help="last part of the budget in which the rate falls (default %(default)s)")
-    cli.add_argument("--side", type=int, default=288, help="square root of a scene's area, in pixels (default %(default)s)")
+    cli.add_argument(
+        "--pictures", type=float, default=float("inf"), help="scenes to train on (default: as many as the hours allow)"
+    )
+    cli.add_argument(
+        "--cool", type=float, default=0.4, help="last part of the budget in which the rate falls (default %(default)s)"
+    )
+    cli.add_argument(
+        "--side", type=int, default=288, help="square root of a scene's area, in pixels (default %(default)s)"
+    )
     cli.add_argument("--batch", type=int, default=24, help="scenes a batch (default %(default)s)")
     cli.add_argument("--muon-rate", type=float, default=0.02)
     cli.add_argument("--adam-rate", type=float, default=2e-3)
