@@ -98,4 +98,20 @@ import Testing
         _ = try detector.detect(picture.frame(), in: [Box(left: 0.5, top: 0.1, right: 1.2, bottom: 0.6)])
         #expect(try detector.detect(picture.frame()) == first)
     }
+
+    @Test(.enabled(if: Material.has("models/yunet_n_dynamic.onnx"), "needs VEDETTE_MATERIAL"))
+    func `A graph of open size takes each area in its own shape`() throws {
+        let model = try DetectionModel.load(
+            path: Material.path("models/yunet_n_dynamic.onnx"),
+            settings: ModelSettings(size: InputSize(width: 320, height: 320)))
+        #expect(type(of: model.family).name == "yunet")
+        #expect(model.labels == ["face"])
+        #expect(model.inputSize(aspect: 16.0 / 9) == InputSize(width: 416, height: 224))
+        #expect(model.inputSize(aspect: 1) == InputSize(width: 320, height: 320))
+        let detector = try Detector(model, options: DetectorOptions(score: 0.01))
+        let picture = TestFrame(width: 640, height: 360, layout: .yuv420p)
+        picture.draw { plane, x, y in UInt8((x * y / (plane + 3)) % 256) }
+        let areas = [Box.whole, Box(left: 0.2, top: 0, right: 0.4, bottom: 0.5)]
+        #expect(try detector.detect(picture.frame(), in: areas).areas == areas)
+    }
 }
