@@ -102,6 +102,7 @@ package final class Camera: Sendable {
         let reader = try opener.open(source, options: options, context: context)
         guard var frame = try reader.next() else { return }
         let start = clock.now
+        var sampler = framesPerSecond.map { FrameSampler(fps: $0) }
         let isPaced = isRecording || source.kind == .http && reader.info.seconds != nil
         connected()
         report(.online(reader.info))
