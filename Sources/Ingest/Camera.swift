@@ -1,4 +1,5 @@
 package import Frames
+package import Threads
 
 /// One camera's life on a thread of its own: connect, push frames into the ring, lose the connection, wait, again.
 ///
@@ -44,9 +45,9 @@ package final class Camera: Sendable {
         self.report = report
     }
 
-    /// Runs on a new thread until ``stop()``; nil where the system has no thread to give.
-    package func start() -> BlockingThread? {
-        BlockingThread.start(name: name) { self.run() }
+    /// Runs on a new thread until ``stop()``.
+    package func start() -> BlockingThread {
+        BlockingThread(name: name) { self.run() }
     }
 
     /// Ends ``run()``, whatever it is doing; may be called from any thread, also before it began.

@@ -1,5 +1,5 @@
-import Frames
 import Glibc
+import Threads
 
 /// Looks a camera's name up before FFmpeg does, because FFmpeg's own lookup blocks where no deadline reaches.
 ///
@@ -11,13 +11,12 @@ enum HostLookup {
     static func check(_ source: SourceURL, interrupt: Interrupt) throws(MediaError) {
         guard let host = source.host, !isNumeric(host), !(source.kind == .http && hasProxy) else { return }
         let answer = Monitor<Int32?>(nil)
-        let thread = BlockingThread.start(name: "name lookup") {
+        _ = BlockingThread(name: "name lookup") {
             let status = lookUp(host, flags: 0)
             answer.withLock { $0 = status }
         }
-        guard thread != nil else { return }
         while !interrupt.mustEnd {
-            guard let status = answer.wait(until: .now + .milliseconds(100), for: { $0 }) else { continue }
+            guard let status = answer.wait(for: .milliseconds(100), until: { $0 }) else { continue }
             if status == 0 { return }
             // Without the name: a password that was written unescaped may look like one.
             let text = "the host's name does not resolve (\(unsafe String(cString: gai_strerror(status))))"

@@ -2,6 +2,7 @@ import Clocks
 import Frames
 import Synchronization
 import Testing
+import Threads
 
 @Suite struct FrameRingTests {
     @Test func framesComeOutInTheOrderInWhichTheyWentIn() {
@@ -52,10 +53,9 @@ import Testing
         let waiting = Monitor(0)
         let ring = FrameRing(capacity: 3, drops: drops) { waiting.withLock { $0 += 1 } }
         let total = 20_000
-        let producer = try #require(
-            BlockingThread.start(name: "producer") {
-                for number in 1...total { ring.push(.blank(number)) }
-            })
+        let producer = BlockingThread(name: "producer") {
+            for number in 1...total { ring.push(.blank(number)) }
+        }
         var seen: [Int] = []
         var told = 0
         while told < total {
@@ -66,7 +66,7 @@ import Testing
                 } ?? 0
             seen += ring.drain()
         }
-        #expect(producer.join())
+        #expect(producer.join(timeout: .seconds(60)))
         #expect(seen.last == total)
         #expect(zip(seen, seen.dropFirst()).allSatisfy { $0 < $1 })
         #expect(seen.count + drops.counts[.ringFull] == total)

@@ -1,6 +1,6 @@
-import Frames
 import Glibc
 import Synchronization
+import Threads
 
 /// A TCP server on a free loopback port that does what a test wants with each connection.
 final class TestPeer: Sendable {
@@ -25,10 +25,10 @@ final class TestPeer: Sendable {
         port = Int(UInt16(bigEndian: address.sin_port))
         let connections = Connections()
         opened = connections
-        _ = BlockingThread.start(name: "test peer") {
+        _ = BlockingThread(name: "test peer") {
             while case let socket = accept(listener, nil, nil), socket >= 0 {
                 connections.add(socket)
-                _ = BlockingThread.start(name: "test serve") { serve(Connection(socket: socket)) }
+                _ = BlockingThread(name: "test serve") { serve(Connection(socket: socket)) }
             }
         }
     }

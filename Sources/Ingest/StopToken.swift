@@ -1,3 +1,5 @@
+import Threads
+
 /// Tells the threads that hold it to end: asked for once, by anyone, and never taken back.
 package final class StopToken: Sendable {
     private let stopped = Monitor(false)
@@ -13,6 +15,6 @@ package final class StopToken: Sendable {
 
     /// Sleeps for `duration` or until ``stop()``; true where it was stopped.
     package func wait(for duration: Duration) -> Bool {
-        stopped.wait(until: .now + duration) { $0 ? true : nil } ?? false
+        stopped.wait(for: duration) { $0 ? true : nil } ?? false
     }
 }
