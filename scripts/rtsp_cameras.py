@@ -4,11 +4,11 @@
     scripts/rtsp_cameras.py [options] NAME=CLIP...
 
 Needs Debian's packages gir1.2-gst-rtsp-server-1.0, python3-gi, gstreamer1.0-plugins-{base,good,bad}; with --tls also
-glib-networking and openssl. Clips hold H.264, H.265 or MJPEG (in 4:2:0 or 4:2:2), and are sent as they are, at their own pace. Each
-viewer sees a clip from its beginning; with --loop again and again, without a seam in the timestamps.
+glib-networking and openssl. Clips hold H.264, H.265 or MJPEG (in 4:2:0 or 4:2:2), and are sent as they are, at their
+own pace. Each viewer sees a clip from its beginning; with --loop again and again, without a seam in the timestamps.
 
-Prints one line a camera, `NAME URL`, once all are served, and then serves until SIGTERM, SIGINT or the end of its
-standard input (with --until-stdin-closes).
+Once all are served, prints a line `NAME URL` a camera and a line `ready PORT`, and then serves until SIGTERM, SIGINT
+or the end of its standard input (with --until-stdin-closes).
 """
 
 import argparse
@@ -199,6 +199,7 @@ def main():
     scheme = "rtsps" if options.tls else "rtsp"
     for name in names:
         print(f"{name} {scheme}://127.0.0.1:{server.get_bound_port()}/{name}", flush=True)
+    print(f"ready {server.get_bound_port()}", flush=True)
     loop = GLib.MainLoop()
     for number in (signal.SIGINT, signal.SIGTERM):
         GLib.unix_signal_add(GLib.PRIORITY_HIGH, number, loop.quit)

@@ -1,5 +1,4 @@
 package import Clocks
-package import Frames
 import Glibc
 
 /// The clocks that ingest looks at and the one way in which it sleeps; replaced in tests.

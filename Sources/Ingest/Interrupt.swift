@@ -1,5 +1,4 @@
 import CFFmpeg
-import Frames
 import Synchronization
 
 /// The deadline of the FFmpeg call that is under way, which FFmpeg asks for again and again while it blocks

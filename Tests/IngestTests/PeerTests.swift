@@ -2,6 +2,7 @@ import Foundation
 import Frames
 import Ingest
 import Testing
+import Threads
 
 /// Peers that misbehave: nothing they do or leave undone may hold a camera's thread.
 @Suite(.timeLimit(.minutes(2))) struct PeerTests {

@@ -5,6 +5,7 @@ import Ingest
 import Synchronization
 import TestSupport
 import Testing
+import Threads
 
 /// Against GStreamer's RTSP server.
 @Suite(

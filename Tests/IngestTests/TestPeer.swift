@@ -1,6 +1,6 @@
-import Frames
 import Glibc
 import Synchronization
+import Threads
 
 /// A TCP server on a free loopback port that does what a test wants with each connection.
 final class TestPeer: Sendable {
