@@ -45,9 +45,9 @@ let package = Package(
         .target(name: "Settings", dependencies: ["CYAML", "Geometry"], swiftSettings: rules),
 
         // Bytes become frames, on a thread a camera.
-        .target(name: "Frames", dependencies: ["Geometry", "Clocks", "Threads"], swiftSettings: marked),
+        .target(name: "Frames", dependencies: ["Geometry", "Clocks"], swiftSettings: marked),
         .target(
-            name: "Ingest", dependencies: ["CFFmpeg", "Frames", "Settings", "Clocks", "Threads"],
+            name: "Ingest", dependencies: ["CFFmpeg", "Frames", "Clocks", "Threads"],
             swiftSettings: marked),
 
         // Frames become facts, on a few workers.
