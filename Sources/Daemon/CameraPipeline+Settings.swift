@@ -40,6 +40,12 @@ extension ObjectFilter {
         topScores = settings.detect.score.byLabel
         leastScore = Tracker.Options(settings).weakScore
         leastArea = settings.objects.minimumArea
+        mostArea = settings.objects.maximumArea
+        leastAspect = settings.objects.minimumAspect
+        mostAspect = settings.objects.maximumAspect
+        masks = settings.objects.masks.map { mask in
+            Mask(name: mask.name, polygon: mask.polygon, labels: mask.labels.map { Set($0) })
+        }
     }
 }
 

@@ -22,7 +22,7 @@ package final class CameraPipeline {
     private var rules: Rulebook
     private var counts: CountKeeper?
     private var motion = MotionStory()
-    private let filter: ObjectFilter
+    private var filter: ObjectFilter
 
     package init(settings: Settings.Configuration.Camera, events: EventFactory, activity: CameraActivity) {
         self.settings = settings
@@ -46,6 +46,7 @@ package final class CameraPipeline {
         events.follow(frame)
         activity.count { $0.streamSeconds += events.elapsed }
         let report = counts?.look(at: frame.captured, elapsed: events.elapsed)
+        filter.pictureAspect = Double(frame.luma.width) / Double(frame.luma.height)
         let verdict = gate.examine(frame)
         let moves = motion.update(
             isMoving: verdict.isMoving, area: verdict.movingArea, regions: verdict.regions, at: frame.seconds)

@@ -1,10 +1,10 @@
-import Geometry
+package import Geometry
 package import Tracking
 
 /// What is let through on the way from boxes to facts, and by which number the rest is turned away.
 ///
-/// It is asked twice. Of an observation, before the tracker, it asks the label, the size and only the lowest score: weak boxes
-/// carry tracks through occlusions. Of a track, before its story begins, it asks how well the object was seen at its best.
+/// It is asked twice. Of an observation, before the tracker, it asks the label, the size, the shape, the place and only the lowest score:
+/// weak boxes carry tracks through occlusions. Of a track, before its story begins, it asks how well the object was seen at its best.
 package struct ObjectFilter: Hashable, Sendable {
     /// The labels that matter; nil for all.
     package var labels: Set<String>?
@@ -21,6 +21,23 @@ package struct ObjectFilter: Hashable, Sendable {
     package var mostHeight = 1.0
     /// As a share of the picture's area, 0 to 1.
     package var leastArea = 0.0
+    package var mostArea = 1.0
+    /// Width by height, in pixels.
+    package var leastAspect = 0.0
+    package var mostAspect = Double.infinity
+    /// The picture's own width by height, in pixels; without it, aspects are not asked.
+    package var pictureAspect: Double?
+    package var masks: [Mask] = []
+
+    /// Where objects of some labels do not count.
+    package struct Mask: Hashable, Sendable {
+        package let zone: Zone
+
+        /// - Parameter labels: nil for all.
+        package init(name: String, polygon: Polygon, labels: Set<String>?) {
+            zone = Zone(name: name, polygon: polygon, labels: labels)
+        }
+    }
 
     package init(labels: Set<String>? = nil) {
         self.labels = labels
@@ -36,6 +53,10 @@ package struct ObjectFilter: Hashable, Sendable {
         case tooWide(Double, most: Double)
         case tooHigh(Double, most: Double)
         case tooSmall(Double, least: Double)
+        case tooLarge(Double, most: Double)
+        case tooSlim(Double, least: Double)
+        case tooBroad(Double, most: Double)
+        case masked(String)
     }
 
     package func verdict(on observation: Observation) -> Verdict {
@@ -47,7 +68,20 @@ package struct ObjectFilter: Hashable, Sendable {
         if width > mostWidth { return .tooWide(width, most: mostWidth) }
         if height > mostHeight { return .tooHigh(height, most: mostHeight) }
         if observation.box.area < leastArea { return .tooSmall(observation.box.area, least: leastArea) }
-        return .passed
+        if observation.box.area > mostArea { return .tooLarge(observation.box.area, most: mostArea) }
+        return shapeVerdict(observation.box) ?? placeVerdict(observation)
+    }
+
+    private func shapeVerdict(_ box: Box) -> Verdict? {
+        guard let pictureAspect else { return nil }
+        let aspect = box.width / box.height * pictureAspect
+        if aspect < leastAspect { return .tooSlim(aspect, least: leastAspect) }
+        return aspect > mostAspect ? .tooBroad(aspect, most: mostAspect) : nil
+    }
+
+    private func placeVerdict(_ observation: Observation) -> Verdict {
+        let mask = masks.first { $0.zone.holds(observation.box.foot, label: observation.label) }
+        return mask.map { .masked($0.zone.name) } ?? .passed
     }
 
     package func verdict(on track: Track) -> Verdict {

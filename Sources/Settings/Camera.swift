@@ -197,11 +197,34 @@ extension Configuration.Camera {
         package var updateEvery = Duration.seconds(5)
         package var lostAfter = Duration.seconds(2)
         package var stationaryAfter = Duration.seconds(10)
-        /// As a share of the picture's area.
+        /// As shares of the picture's area.
         package var minimumArea = 0.0
+        package var maximumArea = 1.0
+        /// Width by height, in pixels.
+        package var minimumAspect = 0.0
+        package var maximumAspect = 100.0
+        /// In the file's order; names are unique within the camera.
+        package var masks: [Mask] = []
 
         package init() {}
+
+        /// Where objects of some labels do not count.
+        package struct Mask: Equatable, Sendable {
+            package var name = ""
+            package var polygon = Polygon.whole
+            /// nil for all.
+            package var labels: [String]?
+
+            package init() {}
+        }
     }
+}
+
+extension Configuration.Camera.Objects.Mask: Section {
+    static let keys: [Key<Self>] = [
+        Key("polygon", \.polygon, .polygon, "Its corners in their order; the whole picture where not given."),
+        Key("labels", \.labels, .someLabels, "Which objects do not count there; all where not given."),
+    ]
 }
 
 extension Configuration.Camera.Objects: Section {
@@ -221,7 +244,36 @@ extension Configuration.Camera.Objects: Section {
         Key(
             "minimum_area", \.minimumArea, .number(0...1, "of the picture's area"),
             "Objects whose box is smaller than this share of the picture do not count."),
+        Key(
+            "maximum_area", \.maximumArea, .number(0...1, "of the picture's area"),
+            "Objects whose box is larger than this share of the picture do not count: a spider on the lens."),
+        Key(
+            "minimum_aspect", \.minimumAspect, .number(0...100, "of width by height"),
+            "Objects whose box is slimmer do not count; a person who stands has about 0.4."),
+        Key(
+            "maximum_aspect", \.maximumAspect, .number(0...100, "of width by height"),
+            "Objects whose box is broader do not count."),
+        Key(
+            "masks", \.masks,
+            .named(.section(shorthand: "polygon"), "masks by their names", base: { _ in Mask() }) { name, mask in
+                var mask = mask
+                mask.name = name
+                return mask
+            },
+            """
+            Parts of the picture in which an object's foot makes it not count: a poster that looks like a person. A \
+            polygon each, or a mapping.
+            """),
     ]
+
+    func check(_ node: Node, _ reader: Reader) {
+        if minimumArea > maximumArea, let place = node.value(of: "maximum_area") ?? node.value(of: "minimum_area") {
+            reader.fail(place, "\(node.shownPath) lets nothing through: `minimum_area` is above `maximum_area`")
+        }
+        if minimumAspect > maximumAspect, let place = node.value(of: "maximum_aspect") ?? node.value(of: "minimum_aspect") {
+            reader.fail(place, "\(node.shownPath) lets nothing through: `minimum_aspect` is above `maximum_aspect`")
+        }
+    }
 }
 
 extension Configuration.Camera {

@@ -34,6 +34,9 @@ struct EventLine {
 
     private static func words(for report: Report) -> (String, Style, String)? {
         switch report {
+        case .lineCrossed, .loiteringStarted, .loiteringEnded, .wrongWay, .zoneOccupied, .zoneEmptied, .crowdStarted,
+            .crowdEnded, .countReport:
+            wordsOfRules(for: report)
         case .objectStarted(let object):
             ("●", .appears, "\(name(object)) appeared\(inZones(object)), \(percent(object.score)) sure")
         case .objectUpdated(let object):
@@ -57,6 +60,35 @@ struct EventLine {
         case .daemonStopping:
             ("■", .quiet, "vedette stops")
         }
+    }
+
+    private static func wordsOfRules(for report: Report) -> (String, Style, String)? {
+        switch report {
+        case .lineCrossed(let line):
+            ("↷", .plain, "\(name(line.object)) crossed \(line.line) \(line.direction.rawValue)")
+        case .loiteringStarted(let zone):
+            ("◆", .trouble, "\(name(zone.object)) loiters in \(zone.zone), for \(decimal(zone.dwellSeconds, 0)) s")
+        case .loiteringEnded(let zone):
+            ("◇", .plain, "\(name(zone.object)) loitered in \(zone.zone) for \(decimal(zone.dwellSeconds, 0)) s")
+        case .wrongWay(let zone):
+            ("◆", .trouble, "\(name(zone.object)) goes the wrong way in \(zone.zone)")
+        case .zoneOccupied(let zone):
+            ("◆", .plain, "\(zone.zone) is occupied")
+        case .zoneEmptied(let zone):
+            ("◇", .plain, "\(zone.zone) is empty again, after \(decimal(zone.durationSeconds, 0)) s")
+        case .crowdStarted(let zone):
+            ("◆", .trouble, "a crowd in \(zone.zone): \(zone.count)")
+        case .crowdEnded(let zone):
+            ("◇", .plain, "no crowd any more in \(zone.zone); there were up to \(zone.peak)")
+        case .countReport(let counts):
+            ("#", .quiet, "counted " + counted(counts))
+        default: nil
+        }
+    }
+
+    private static func counted(_ counts: CountReport) -> String {
+        let objects = counts.objects.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
+        return objects.isEmpty ? "nothing" : objects.joined(separator: ", ")
     }
 
     /// `person 7`: the label and the last part of the id.

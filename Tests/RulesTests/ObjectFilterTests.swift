@@ -42,4 +42,29 @@ struct ObjectFilterTests {
             filter.verdict(on: Track(id: 2, first: Self.observation("dog", 0.4), index: 0, at: 0))
                 == .topScore(0.4, least: 0.5))
     }
+
+    @Test("Shape and place: in pixels, whatever the picture's own aspect; masks by label")
+    func shapeAndPlace() throws {
+        let corners = [(0.5, 0.0), (1, 0), (1, 1), (0.5, 1)].map { Point(x: $0.0, y: $0.1) }
+        var filter = ObjectFilter()
+        filter.mostArea = 0.25
+        filter.leastAspect = 0.25
+        filter.mostAspect = 1
+        filter.pictureAspect = 16.0 / 9
+        filter.masks = [.init(name: "poster", polygon: try #require(Polygon(corners: corners)), labels: ["person"])]
+        func verdict(_ x: Double, _ width: Double, _ height: Double, _ label: String = "person") -> ObjectFilter.Verdict {
+            let box = Box.standing(x, 0.9, width: width, height: height)
+            return filter.verdict(on: Observation(box: box, label: label, score: 0.9))
+        }
+        // 192 by 432 pixels of 1920 by 1080.
+        #expect(verdict(0.3, 0.1, 0.4) == .passed)
+        #expect(verdict(0.7, 0.1, 0.4) == .masked("poster"))
+        #expect(verdict(0.7, 0.1, 0.4, "car") == .passed)
+        guard case .tooSlim(let slim, least: 0.25) = verdict(0.3, 0.05, 0.4) else { return #expect(Bool(false)) }
+        #expect(abs(slim - 96.0 / 432) < 1e-9)
+        guard case .tooBroad = verdict(0.3, 0.3, 0.4) else { return #expect(Bool(false)) }
+        guard case .tooLarge = verdict(0.3, 0.5, 0.6) else { return #expect(Bool(false)) }
+        filter.pictureAspect = 9.0 / 16
+        guard case .tooSlim = verdict(0.3, 0.1, 0.4) else { return #expect(Bool(false)) }
+    }
 }

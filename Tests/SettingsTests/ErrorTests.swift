@@ -256,6 +256,15 @@ struct ErrorTests {
         #expect(found.first?.contains("`cameras.porch.zones.a.loitering.schedule") == true, "\(found)")
     }
 
+    @Test func aFilterThatLetsNothingThroughIsRefused() {
+        #expect(
+            errors(camera + "    objects: {minimum_area: 0.5, maximum_area: 0.1}\n") == [
+                "c.yaml:4:48: `cameras.porch.objects` lets nothing through: `minimum_area` is above `maximum_area`"
+            ])
+        #expect(
+            errors(camera + "    objects: {minimum_aspect: 101, masks: {a: [[0, 0], [1, 1], [1, 0], [0, 1]]}}\n").count == 2)
+    }
+
     @Test func manyErrorsComeAtOnceSortedByPlace() {
         let text = """
             log_levle: info

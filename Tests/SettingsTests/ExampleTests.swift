@@ -34,6 +34,7 @@ struct ExampleTests {
         standard.source.url = camera.source.url
         standard.zones = camera.zones
         standard.lines = camera.lines
+        standard.objects.masks = camera.objects.masks
         #expect(camera == standard)
 
         let webhook = try #require(configuration.events.webhooks.first)
@@ -130,7 +131,7 @@ struct ExampleTests {
                 rest = rest.dropFirst(2)
             }
             guard !rest.hasPrefix("#"), let name = rest.split(separator: ":").first else { continue }
-            let isChosen = ["cameras", "cameras.NAME.zones", "cameras.NAME.lines"].contains(parents.last?.path)
+            let isChosen = ["cameras", "cameras.NAME.zones", "cameras.NAME.lines", "cameras.NAME.objects.masks"].contains(parents.last?.path)
             let path = (parents.last.map { $0.path + "." } ?? "") + (isChosen ? "NAME" : name)
             keys.insert(path)
             parents.append((indent, path))
