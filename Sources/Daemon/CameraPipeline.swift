@@ -50,8 +50,8 @@ package final class CameraPipeline {
 
     /// Ends what is open: the camera gives no more pictures, or the daemon stops.
     package func finish(reason: EndReason) -> [Event] {
-        let facts = stories.finish(at: events.seconds, reason: reason) + motion.finish(at: events.seconds, reason: reason)
-        return facts.map(events.event)
+        let objects = stories.finish(at: events.seconds, reason: reason)
+        return (objects + motion.finish(at: events.seconds, reason: reason)).map(events.event)
     }
 
     /// Begins anew with a new connection: what was in the picture before it is not known any more.
@@ -93,7 +93,8 @@ extension CameraPipeline {
     private func areas(_ interest: [Box], of frame: Frame, _ detector: Detector) -> [Box] {
         guard settings.detect.regions, settings.motion.enabled else { return [.whole] }
         let size = InputSize(width: frame.luma.width, height: frame.luma.height)
-        return planner.plan(interest: interest, frame: size, input: detector.model.size, seconds: frame.seconds)
+        return planner.plan(
+            interest: interest, frame: size, input: detector.model.inputSize(aspect: 1), seconds: frame.seconds)
     }
 
     private func follow(_ seen: [Tracking.Observation], observed: [Box], at seconds: Double) -> [Fact] {
