@@ -35,7 +35,7 @@ struct EventLine {
     private static func words(for report: Report) -> (String, Style, String)? {
         switch report {
         case .objectStarted(let object):
-            ("●", .appears, "\(name(object)) appeared\(inZones(object)), \(percent(object.score)) sure")
+            ("●", .appears, "\(name(object)) appeared\(inZones(object)), \(percent(object.topScore)) sure")
         case .objectUpdated(let object):
             object.stationary ? ("·", .quiet, "\(name(object)) stands still\(inZones(object))") : nil
         case .objectEnded(let object):
