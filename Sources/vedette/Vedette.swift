@@ -11,8 +11,11 @@ struct Vedette: ParsableCommand {
             Try a configuration on a clip: vedette replay --config vedette.yaml --camera front-door clip.mp4
             Check it, then run it:         vedette check --config vedette.yaml && vedette run --config vedette.yaml
 
-            Exit status: 0 done, 64 wrong usage, 66 unreadable input, 69 unavailable, 70 a bug, 78 configuration.
+            Exit status: 0 done, 64 wrong usage, 66 unreadable input, 69 unavailable, 70 a bug, \
+            73 output cannot be written, 78 configuration.
             """,
         version: Daemon.version,
-        subcommands: [Run.self, Check.self, Probe.self, Detect.self, Replay.self])
+        subcommands: [
+            Run.self, Check.self, Probe.self, Detect.self, Replay.self, ModelCommand.self, Bench.self,
+        ])
 }
