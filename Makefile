@@ -43,13 +43,14 @@ $(PYTHON): Tests/requirements.txt
 conformance: build $(PYTHON)
 	$(PYTHON) scripts/conformance.py --write
 
-# Runtimes that we measure against, apart from what the tests need.
+# Runtimes that we measure against, apart from what the tests need; of pnnx only the program, not PyTorch with it.
 BENCH_PYTHON := .build/bench-python/bin/python
 
 $(BENCH_PYTHON): benchmarks/requirements.txt
 	rm -rf .build/bench-python
 	python3 -m venv .build/bench-python
 	.build/bench-python/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	.build/bench-python/bin/pip install --quiet --disable-pip-version-check --no-deps pnnx==20261020
 	@touch $@
 
 bench-inference: build $(BENCH_PYTHON)
