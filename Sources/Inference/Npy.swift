@@ -71,7 +71,7 @@ package enum Npy {
 
     /// What stands behind a key of the header's dictionary.
     private static func field(_ key: String, _ header: String) -> Substring? {
-        guard let range = header.range(of: "'\(key)':") else { return nil }
+        guard let range = header.firstRange(of: "'\(key)':") else { return nil }
         return header[range.upperBound...].drop { $0 == " " }
     }
 
