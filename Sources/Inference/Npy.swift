@@ -38,7 +38,9 @@ package enum Npy {
         var count = 1
         for extent in shape {
             let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-            guard !overflow, product <= 1 << 30 else { throw Failure(path: path, reason: "shape \(shape) is too large") }
+            guard !overflow, product <= 1 << 30 else {
+                throw Failure(path: path, reason: "shape \(shape) is too large")
+            }
             count = product
         }
         guard bytes.count - start == count * type.size else {
@@ -62,7 +64,9 @@ package enum Npy {
         for part in shape[shape.index(after: shape.startIndex)..<close].split(separator: ",") {
             let digits = part.filter { $0 != " " }
             guard !digits.isEmpty else { continue }
-            guard let extent = Int(digits), extent >= 0 else { throw Failure(path: path, reason: "a shape of \(shape)") }
+            guard let extent = Int(digits), extent >= 0 else {
+                throw Failure(path: path, reason: "a shape of \(shape)")
+            }
             extents.append(extent)
         }
         guard extents.count <= Model.Limits.rank else { throw Failure(path: path, reason: "too many dimensions") }
