@@ -43,6 +43,7 @@ UNDECIDABLE = {
     "training_mode": "training mode",
     "test_dropout_random": "training mode",
 }
+LOSSES = {"SoftmaxCrossEntropyLoss", "NegativeLogLikelihoodLoss"}
 
 
 # --- Cases, unpacked once
@@ -144,6 +145,8 @@ def reason_to_leave_out(name, model, data_sets):
         return "subgraphs (If, Loop, Scan)"
     if len(model.functions) > 0:
         return "functions inside the model"
+    if LOSSES & operators(graph):
+        return "losses, which only training needs"
     domains = {node.domain for node in graph.node} - {"", "ai.onnx"}
     if domains:
         return "domain " + ", ".join(sorted(domains))

@@ -84,7 +84,7 @@ struct LayerReport: Encodable {
         let total = Double(max(1, steps.reduce(0) { $0 + $1.nanoseconds }))
         return steps.sorted { $0.nanoseconds > $1.nanoseconds }.map { step in
             LayerReport(
-                node: step.node, kind: step.kind, detail: step.detail, milliseconds: Double(step.nanoseconds) / 1e6,
+                node: step.name, kind: step.kind, detail: step.detail, milliseconds: Double(step.nanoseconds) / 1e6,
                 share: Double(step.nanoseconds) / total, multiplyAdds: step.multiplyAdds)
         }
     }
@@ -98,6 +98,14 @@ struct LayerReport: Encodable {
                 + (layer.detail.isEmpty ? "" : "  [\(layer.detail)]")
         }
         return ([head] + rows).joined(separator: "\n")
+    }
+}
+
+extension Session.StepTime {
+    /// Without the operator's name, which has a column of its own.
+    fileprivate var name: String {
+        let suffix = " (\(kind))"
+        return node.hasSuffix(suffix) ? String(node.dropLast(suffix.count)) : node
     }
 }
 

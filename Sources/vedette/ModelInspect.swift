@@ -53,13 +53,11 @@ struct ModelInspect: ParsableCommand {
 
     private func measure(_ prepared: Model, _ report: inout ModelReport) throws {
         let resolved = try shapes.resolved(for: prepared.inputs, picture: report.detector?.size)
-        var inputs: [String: Tensor] = [:]
-        for case (let info, let shape?) in resolved { inputs[info.name] = Tensor(type: info.type, shape: shape) }
-        guard inputs.count == resolved.count else { return }
+        var known: [String: [Int]] = [:]
+        for case (let info, let shape?) in resolved { known[info.name] = shape }
+        guard known.count == resolved.count else { return }
         do throws(InferenceError) {
-            let steps = try Session(prepared).profile(inputs, runs: 0)
-            report.multiplyAdds = steps.reduce(0) { $0 + $1.multiplyAdds }
-            report.measuredShapes = inputs.mapValues(\.shape)
+            report.run = RunReport(try prepared.planned(for: known), shapes: known)
         } catch {
             throw Failure.exit(error, model: model)
         }

@@ -35,18 +35,15 @@ struct ModelReport: Encodable {
     let operators: [String: Int]
     let missingOperators: [String]
     let parameters: Int
-    var multiplyAdds: Int?
-    var measuredShapes: [String: [Int]]?
+    var run: RunReport?
     var detector: DetectorReport?
     var notADetector: String?
 
     enum CodingKeys: String, CodingKey {
-        case model, bytes, producer, opset, metadata, inputs, outputs, operators, parameters, detector
+        case model, bytes, producer, opset, metadata, inputs, outputs, operators, parameters, run, detector
         case irVersion = "ir_version"
         case otherOpsets = "other_opsets"
         case missingOperators = "missing_operators"
-        case multiplyAdds = "multiply_adds"
-        case measuredShapes = "measured_shapes"
         case notADetector = "not_a_detector"
     }
 
@@ -68,8 +65,11 @@ struct ModelReport: Encodable {
         ]
         rows += inputs.map { ("input", $0.text) } + outputs.map { ("output", $0.text) }
         rows.append(("weights", "\(decimal(Double(parameters) / 1_000_000, 3)) million parameters"))
-        rows.append(("cost", cost))
-        rows.append(("operators", operatorCounts))
+        rows.append(("operators", Self.counts(operators)))
+        rows += run?.rows ?? []
+        if run == nil, missingOperators.isEmpty {
+            rows.append(("a run", "depends on the shapes left open: see --size and --shape"))
+        }
         if !missingOperators.isEmpty { rows.append(("missing", missingOperators.joined(separator: ", "))) }
         rows += metadata.sorted { $0.key < $1.key }.map { ("metadata", "\($0.key): \($0.value.prefix(200))") }
         rows += detector?.rows ?? []
@@ -77,18 +77,38 @@ struct ModelReport: Encodable {
         return model + "\n" + rows.map { "  " + $0.0.padded(to: 11) + $0.1 }.joined(separator: "\n")
     }
 
-    private var cost: String {
-        guard let multiplyAdds else {
-            return missingOperators.isEmpty ? "depends on the shapes left open: see --size and --shape" : "not known"
-        }
-        let shapes = (measuredShapes ?? [:]).sorted { $0.key < $1.key }
-            .map { "\($0.key) \($0.value.map(String.init).joined(separator: "×"))" }
-        return "\(decimal(Double(multiplyAdds) / 1_000_000, 1)) million multiply-adds a run (\(shapes.joined(separator: ", ")))"
+    /// `Conv 113, Sigmoid 110`, the most frequent first.
+    static func counts(_ counts: [String: Int]) -> String {
+        counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
+            .joined(separator: ", ")
+    }
+}
+
+/// What one run comes to.
+struct RunReport: Encodable {
+    let inputs: [String: [Int]]
+    let multiplyAdds: Int
+    let workingBytes: Int
+    let steps: [String: Int]
+
+    enum CodingKeys: String, CodingKey {
+        case inputs, steps
+        case multiplyAdds = "multiply_adds"
+        case workingBytes = "working_bytes"
     }
 
-    private var operatorCounts: String {
-        operators.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
-            .joined(separator: ", ")
+    init(_ plan: PlanSummary, shapes: [String: [Int]]) {
+        (multiplyAdds, workingBytes, steps, inputs) = (plan.multiplyAdds, plan.workingBytes, plan.steps, shapes)
+    }
+
+    var rows: [(String, String)] {
+        let shapes = inputs.sorted { $0.key < $1.key }
+            .map { "\($0.key) \($0.value.map(String.init).joined(separator: "×"))" }
+        return [
+            ("a run", "\(decimal(Double(multiplyAdds) / 1e6, 1)) million multiply-adds, "
+                + "\(decimal(Double(workingBytes) / 1_048_576, 1)) MB to work in (\(shapes.joined(separator: ", ")))"),
+            ("steps", ModelReport.counts(steps)),
+        ]
     }
 }
 

@@ -69,11 +69,12 @@ struct GridSample: Operator {
         if padding == "reflection", mode != .cubic { place = reflected(place, extent) }
         let floor = place.rounded(.down), t = place - floor
         let base = Int(floor)
-        let neighbours: [(Int, Double)] = switch mode {
-        case .nearest: [(Int(place.rounded(.toNearestOrEven)), 1)]
-        case .linear: [(base, 1 - t), (base + 1, t)]
-        case .cubic: (-1...2).map { (base + $0, curve(abs(t - Double($0)))) }
-        }
+        let neighbours: [(Int, Double)] =
+            switch mode {
+            case .nearest: [(Int(place.rounded(.toNearestOrEven)), 1)]
+            case .linear: [(base, 1 - t), (base + 1, t)]
+            case .cubic: (-1...2).map { (base + $0, curve(abs(t - Double($0)))) }
+            }
         return neighbours.compactMap { index, factor in inside(index, extent).map { ($0, factor) } }
     }
 

@@ -19,8 +19,9 @@ struct NonMaxSuppression: Operator {
             let all = (0..<count).map { SuppressedBox(corners, (picture * count + $0) * 4, isCentered: isCentered) }
             for label in 0..<classes {
                 let first = (picture * classes + label) * count
-                let order = (0..<count).filter { index in threshold.map { Double(numbers[first + index]) > $0 } ?? true }
-                    .sorted { (numbers[first + $0], $1) > (numbers[first + $1], $0) }
+                let order = (0..<count).filter { index in threshold.map { Double(numbers[first + index]) > $0 } ?? true
+                }
+                .sorted { (numbers[first + $0], $1) > (numbers[first + $1], $0) }
                 for index in select(all, order, most, overlap) {
                     kept += [Int64(picture), Int64(label), Int64(index)]
                 }
@@ -33,7 +34,9 @@ struct NonMaxSuppression: Operator {
         var selected: [Int] = []
         for candidate in order {
             guard selected.count < most else { break }
-            if !selected.contains(where: { boxes[$0].overlap(boxes[candidate]) > overlap }) { selected.append(candidate) }
+            if !selected.contains(where: { boxes[$0].overlap(boxes[candidate]) > overlap }) {
+                selected.append(candidate)
+            }
         }
         return selected
     }

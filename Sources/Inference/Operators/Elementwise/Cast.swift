@@ -4,7 +4,9 @@ struct Cast: Operator {
 
     init(_ attributes: Attributes) throws(OperatorError) {
         guard let code = attributes.integer("to") else { target = nil; return }
-        guard let type = ElementType(rawValue: code) else { throw OperatorError("element type \(code) is not supported") }
+        guard let type = ElementType(rawValue: code) else {
+            throw OperatorError("element type \(code) is not supported")
+        }
         target = type
     }
 

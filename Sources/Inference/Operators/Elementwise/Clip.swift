@@ -3,7 +3,8 @@ struct Clip: ActivationOperator {
     private let fixed: (low: Float, high: Float)?
 
     init(_ attributes: Attributes) throws(OperatorError) {
-        fixed = attributes.opset < 11
+        fixed =
+            attributes.opset < 11
             ? (
                 attributes.float("min", default: -.greatestFiniteMagnitude),
                 attributes.float("max", default: .greatestFiniteMagnitude)
@@ -15,7 +16,9 @@ struct Clip: ActivationOperator {
         var bounds: [Float] = [-.infinity, .infinity]
         for index in 0..<2 where node.inputs.count > index + 1 {
             guard let value = node.inputs[index + 1] else { continue }
-            guard let known = graph.values[value].constant, let number = try? known.floatValues().first else { return nil }
+            guard let known = graph.values[value].constant, let number = try? known.floatValues().first else {
+                return nil
+            }
             bounds[index] = number
         }
         return .clamp(bounds[0], bounds[1])

@@ -10,8 +10,10 @@ struct Gelu: UnaryOperator, ActivationOperator {
     func activation(of node: Graph.Node, in graph: Graph) -> Activation? { kernel }
 
     func apply(_ x: Double) -> Double {
-        let part = isApproximate
-            ? Math.tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)) : Math.erf(x / Double(2).squareRoot())
+        let part =
+            isApproximate
+            ? Math.tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))
+            : Math.erf(x / Double(2).squareRoot())
         return x * (1 + part) / 2
     }
 }

@@ -4,7 +4,9 @@ struct Where: Operator {
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let condition = try operands.required(0), yes = try operands.required(1), no = try operands.required(2)
-        guard condition.type == .bool, yes.type == no.type else { throw OperatorError("operands of types that do not fit") }
+        guard condition.type == .bool, yes.type == no.type else {
+            throw OperatorError("operands of types that do not fit")
+        }
         let shape = try broadcast(condition.shape, broadcast(yes.shape, no.shape))
         let type = TensorType(type: yes.type, shape: shape)
         _ = try checkedCount(shape)
@@ -28,7 +30,8 @@ struct Where: Operator {
                 let steps = walk.steps
                 unsafe walk.forEach { starts in
                     for index in 0..<walk.count {
-                        unsafe out[starts[3] + index * steps[3]] = test[starts[0] + index * steps[0]]
+                        unsafe out[starts[3] + index * steps[3]] =
+                            test[starts[0] + index * steps[0]]
                             ? yes[starts[1] + index * steps[1]] : no[starts[2] + index * steps[2]]
                     }
                 }

@@ -20,7 +20,8 @@ struct MatMulInteger: Operator {
                     for (index, pair) in stacks.pairs.enumerated() {
                         for row in 0..<m {
                             for column in 0..<n {
-                                let zeroA = left[left.count == 1 ? 0 : row], zeroB = right[right.count == 1 ? 0 : column]
+                                let zeroA = left[left.count == 1 ? 0 : row],
+                                    zeroB = right[right.count == 1 ? 0 : column]
                                 var sum: Int32 = 0
                                 for step in 0..<k {
                                     let p = unsafe x[(pair.left * m + row) * k + step]

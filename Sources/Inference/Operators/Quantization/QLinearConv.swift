@@ -26,7 +26,8 @@ struct QLinearConv: Operator {
                     let out = unsafe memory.pointer(output, as: UInt8.self)
                     unsafe sums.forEach(x, w) { place, channel, sum in
                         let whole = Float(sum) + Float(bias?[channel] ?? 0)
-                        let scaled = Double((whole * factors[factors.count == 1 ? 0 : channel]).rounded(.toNearestOrEven))
+                        let scaled = Double(
+                            (whole * factors[factors.count == 1 ? 0 : channel]).rounded(.toNearestOrEven))
                         let number = Int(min(max(scaled + Double(zero), low), high))
                         unsafe out[place] = UInt8(truncatingIfNeeded: number)
                     }

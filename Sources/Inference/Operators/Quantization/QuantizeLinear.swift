@@ -8,7 +8,9 @@ struct QuantizeLinear: Operator {
         axis = attributes.integer("axis", default: 1)
         block = attributes.integer("block_size", default: 0)
         guard let code = attributes.integer("output_dtype"), code != 0 else { target = nil; return }
-        guard let type = ElementType(rawValue: code) else { throw OperatorError("element type \(code) is not supported") }
+        guard let type = ElementType(rawValue: code) else {
+            throw OperatorError("element type \(code) is not supported")
+        }
         target = type
     }
 
@@ -18,7 +20,8 @@ struct QuantizeLinear: Operator {
         let type = zero?.type ?? target ?? .uint8
         let scale = try Scale(operands.known(1), zero, axis: axis, block: block, shape: input.shape)
         guard let float = input.type.number, let integer = type.integer else { throw unsupported(type) }
-        return .kernel(quantize(input, TensorType(type: type, shape: input.shape), scale, operands.count, float, integer))
+        return .kernel(
+            quantize(input, TensorType(type: type, shape: input.shape), scale, operands.count, float, integer))
     }
 
     private func quantize<T: NumberElement, R: IntegerElement>(

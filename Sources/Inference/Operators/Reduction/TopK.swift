@@ -20,7 +20,8 @@ struct TopK: Operator {
         return .kernel(select(input, axis, k, operands.count, number))
     }
 
-    private func select<T: NumberElement>(_ input: Operand, _ axis: Int, _ k: Int, _ operands: Int, _: T.Type) -> Kernel {
+    private func select<T: NumberElement>(_ input: Operand, _ axis: Int, _ k: Int, _ operands: Int, _: T.Type) -> Kernel
+    {
         var shape = input.shape
         shape[axis] = k
         let lines = Lines(input.shape, axis: axis), results = Lines(shape, axis: axis)

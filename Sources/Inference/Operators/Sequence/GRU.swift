@@ -22,7 +22,8 @@ struct GRU: Operator {
                 let update = gate(0), reset = gate(1)
                 let partial = zip(reset, old).map { $0 * $1 }
                 for unit in 0..<hidden {
-                    let recurrent = resetsAfter
+                    let recurrent =
+                        resetsAfter
                         ? reset[unit] * weights.fromState(direction, 2, unit, old)
                         : weights.fromState(direction, 2, unit, partial)
                     let candidate = g(weights.fromInput(direction, 2, unit, x) + recurrent)

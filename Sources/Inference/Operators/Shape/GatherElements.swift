@@ -7,7 +7,8 @@ struct GatherElements: Operator {
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0), indices = try operands.required(1)
         let axis = try normalizedAxis(axis, rank: input.rank)
-        let fits = indices.rank == input.rank
+        let fits =
+            indices.rank == input.rank
             && input.shape.indices.allSatisfy { $0 == axis || indices.shape[$0] <= input.shape[$0] }
         guard fits else { throw OperatorError("indices of \(indices.shape) into \(input.shape)") }
         let strides = Layout.rowMajor(input.shape).strides

@@ -1,9 +1,11 @@
 /// `SpaceToDepth`: blocks of pixels become blocks of channels.
 struct SpaceToDepth: Operator {
     private let block: Int
+    private let isColumnRowDepth: Bool
 
     init(_ attributes: Attributes) throws(OperatorError) {
         block = attributes.integer("blocksize", default: 0)
+        isColumnRowDepth = attributes.string("mode", default: "DCR") == "CRD"
         guard block > 0, block < 1 << 16 else { throw OperatorError("blocksize is \(block)") }
     }
 
@@ -13,8 +15,9 @@ struct SpaceToDepth: Operator {
             throw OperatorError("shape \(input.shape) in blocks of \(block)")
         }
         let (n, c, h, w) = (input.shape[0], input.shape[1], input.shape[2] / block, input.shape[3] / block)
+        let order = isColumnRowDepth ? [0, 1, 3, 5, 2, 4] : [0, 3, 5, 1, 2, 4]
         return .kernel(
             try .reordered(
-                input, through: [n, c, h, block, w, block], [0, 3, 5, 1, 2, 4], to: [n, c * block * block, h, w]))
+                input, through: [n, c, h, block, w, block], order, to: [n, c * block * block, h, w]))
     }
 }

@@ -45,7 +45,8 @@ struct PlainPool {
                             unsafe to[target] = T(rounding: count == 0 ? 0 : sum / Double(count))
                         } else {
                             var best = inside.first ?? 0
-                            for place in inside where unsafe from[channel * plane + place] > from[channel * plane + best] {
+                            for place in inside
+                            where unsafe from[channel * plane + place] > from[channel * plane + best] {
                                 best = place
                             }
                             unsafe to[target] = from[channel * plane + best]
@@ -101,7 +102,8 @@ struct WindowPositions {
     func place(_ output: Int, _ tuple: [Int]) -> Int? {
         var rest = output, place = 0, step = 1, isInside = true
         for axis in extents.indices.reversed() {
-            let index = rest % outputs[axis] * window.strides[axis] - window.pads[axis]
+            let index =
+                rest % outputs[axis] * window.strides[axis] - window.pads[axis]
                 + tuple[axis] * window.dilations[axis]
             rest /= outputs[axis]
             if index >= extents[axis] + window.pads[axis + extents.count] { return nil }

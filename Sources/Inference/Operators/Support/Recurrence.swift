@@ -59,7 +59,8 @@ struct Recurrence {
         let all = isBatchFirst ? [batch, length, count, hidden] : [length, count, batch, hidden]
         let last = isBatchFirst ? [batch, count, hidden] : [count, batch, hidden]
         let run = RecurrenceRun(
-            length: length, batch: batch, size: size, hidden: hidden, directions: directions, isBatchFirst: isBatchFirst,
+            length: length, batch: batch, size: size, hidden: hidden, directions: directions,
+            isBatchFirst: isBatchFirst,
             lengths: lengths, hasState: operands.optional(5) != nil, hasCell: operands.optional(6) != nil,
             outputs: operands.count, cells: cells, step: step(weights))
         return .kernel(
@@ -143,7 +144,8 @@ private struct RecurrenceRun {
             let first = (isBatchFirst ? item * length + time : time * batch + item) * size
             let input = (0..<size).map { unsafe Double(x[first + $0]) }
             step(direction, input, &state, &cell)
-            let target = isBatchFirst
+            let target =
+                isBatchFirst
                 ? ((item * length + time) * directions.count + direction) * hidden
                 : ((time * directions.count + direction) * batch + item) * hidden
             for unit in 0..<hidden { unsafe all[target + unit] = Float(state[unit]) }

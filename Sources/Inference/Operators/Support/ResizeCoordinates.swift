@@ -3,6 +3,8 @@ struct ResizeLine {
     let from: Int
     let to: Int
     let scale: Double
+    /// Whether the scale was given, and the extent follows from it.
+    var isScaled = false
     /// The part that is looked at, normalised; nil: all.
     var region: (start: Double, end: Double)?
 }
@@ -25,7 +27,8 @@ struct ResizeCoordinates {
     init(_ attributes: Attributes, mode: Resize.Mode) throws(OperatorError) {
         let isOld = attributes.opset < 11
         self.mode = mode
-        transformation = attributes.string("coordinate_transformation_mode", default: isOld ? "asymmetric" : "half_pixel")
+        transformation = attributes.string(
+            "coordinate_transformation_mode", default: isOld ? "asymmetric" : "half_pixel")
         rounding = attributes.string("nearest_mode", default: isOld ? "floor" : "round_prefer_floor")
         cubic = Double(attributes.float("cubic_coeff_a", default: -0.75))
         excludesOutside = attributes.flag("exclude_outside")
@@ -36,13 +39,14 @@ struct ResizeCoordinates {
     var usesRegion: Bool { transformation == "tf_crop_and_resize" }
 
     private func place(_ index: Int, _ line: ResizeLine) -> Double {
-        let x = Double(index), from = Double(line.from), to = Double(line.to)
+        // Where a scale does not come out even, the standard's own tests reckon with what it would be.
+        let x = Double(index), from = Double(line.from), to = line.isScaled ? line.scale * from : Double(line.to)
         switch transformation {
         case "asymmetric": return x / line.scale
-        case "align_corners": return line.to > 1 ? x * (from - 1) / (to - 1) : 0
+        case "align_corners": return to > 1 ? x * (from - 1) / (to - 1) : 0
         case "pytorch_half_pixel": return line.to > 1 ? (x + 0.5) / line.scale - 0.5 : -0.5
         case "half_pixel_symmetric":
-            let adjustment = to / (line.scale * from), center = from / 2
+            let adjustment = Double(line.to) / (line.scale * from), center = from / 2
             return center * (1 - adjustment) + (x + 0.5) / line.scale - 0.5
         case "tf_crop_and_resize":
             let (start, end) = line.region ?? (0, 1)
@@ -62,12 +66,13 @@ struct ResizeCoordinates {
         return (0..<line.to).map { index in
             let place = place(index, line)
             if isOutside(place, line) { return nil }
-            let rounded: Double = switch rounding {
-            case "floor": place.rounded(.down)
-            case "ceil": place.rounded(.up)
-            case "round_prefer_ceil": (place + 0.5).rounded(.down)
-            default: (place - 0.5).rounded(.up)
-            }
+            let rounded: Double =
+                switch rounding {
+                case "floor": place.rounded(.down)
+                case "ceil": place.rounded(.up)
+                case "round_prefer_ceil": (place + 0.5).rounded(.down)
+                default: (place - 0.5).rounded(.up)
+                }
             return min(max(Int(rounded), 0), line.from - 1)
         }
     }

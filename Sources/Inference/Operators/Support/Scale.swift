@@ -15,7 +15,9 @@ struct Scale {
         self.shape = shape
         self.block = block
         scaleShape = scale.shape
-        guard zeros.count == scales.count, !scales.isEmpty else { throw OperatorError("zero points that do not fit the scales") }
+        guard zeros.count == scales.count, !scales.isEmpty else {
+            throw OperatorError("zero points that do not fit the scales")
+        }
         let isOne = scales.count == 1 && scale.shape.count <= 1
         self.axis = isOne ? -1 : try normalizedAxis(axis, rank: shape.count)
         guard isOne || block > 0 || scales.count == shape[self.axis] else {

@@ -106,7 +106,8 @@ private struct SpreadPlaces {
             elements.map { element in
                 var place = 0
                 for axis in input.indices {
-                    let index = element[axis] * window.strides[axis] + tap[axis] * window.dilations[axis]
+                    let index =
+                        element[axis] * window.strides[axis] + tap[axis] * window.dilations[axis]
                         - window.pads[axis]
                     guard index >= 0, index < output[axis] else { return -1 }
                     place += index * strides[axis]

@@ -21,7 +21,8 @@ struct GroupNormalization: Operator {
             Kernel(results: [input.tensorType]) { _, _ in
                 { memory in
                     let x = unsafe memory.pointer(0, as: Float.self), out = unsafe memory.pointer(3, as: Float.self)
-                    let scale = unsafe memory.pointer(1, as: Float.self), shift = unsafe memory.pointer(2, as: Float.self)
+                    let scale = unsafe memory.pointer(1, as: Float.self),
+                        shift = unsafe memory.pointer(2, as: Float.self)
                     for line in 0..<input.shape[0] * groups {
                         let group = line % groups
                         unsafe normalize(x + line * count, out + line * count, count, epsilon) { index, number in

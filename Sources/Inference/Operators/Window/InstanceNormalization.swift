@@ -16,7 +16,8 @@ struct InstanceNormalization: Operator {
             Kernel(results: [input.tensorType]) { _, _ in
                 { memory in
                     let x = unsafe memory.pointer(0, as: Float.self), out = unsafe memory.pointer(3, as: Float.self)
-                    let scale = unsafe memory.pointer(1, as: Float.self), shift = unsafe memory.pointer(2, as: Float.self)
+                    let scale = unsafe memory.pointer(1, as: Float.self),
+                        shift = unsafe memory.pointer(2, as: Float.self)
                     for line in 0..<input.shape[0] * channels {
                         unsafe normalize(x + line * plane, out + line * plane, plane, epsilon) { _, number in
                             unsafe number * scale[line % channels] + shift[line % channels]

@@ -23,7 +23,8 @@ struct LRN: Operator {
                     let x = unsafe memory.pointer(0, as: Float.self), out = unsafe memory.pointer(1, as: Float.self)
                     lines.forEach { _, start in
                         for channel in 0..<lines.count {
-                            let first = max(0, channel - (size - 1) / 2), last = min(lines.count - 1, channel + size / 2)
+                            let first = max(0, channel - (size - 1) / 2),
+                                last = min(lines.count - 1, channel + size / 2)
                             var squares = 0.0
                             for other in first...last {
                                 let number = unsafe Double(x[start + other * lines.step])

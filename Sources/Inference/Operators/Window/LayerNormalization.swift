@@ -22,12 +22,15 @@ struct LayerNormalization: Operator {
         return .kernel(
             Kernel(results: [input.tensorType, statistics, statistics]) { _, _ in
                 { memory in
-                    let x = unsafe memory.pointer(0, as: Float.self), out = unsafe memory.pointer(output, as: Float.self)
-                    let scale = unsafe memory.pointer(1, as: Float.self), shift = unsafe memory.pointer(2, as: Float.self)
+                    let x = unsafe memory.pointer(0, as: Float.self),
+                        out = unsafe memory.pointer(output, as: Float.self)
+                    let scale = unsafe memory.pointer(1, as: Float.self),
+                        shift = unsafe memory.pointer(2, as: Float.self)
                     let means = unsafe memory.pointer(output + 1, as: Float.self)
                     let inverses = unsafe memory.pointer(output + 2, as: Float.self)
                     for line in 0..<lines {
-                        let found = unsafe normalize(x + line * count, out + line * count, count, epsilon) { index, number in
+                        let found = unsafe normalize(x + line * count, out + line * count, count, epsilon) {
+                            index, number in
                             unsafe number * scale[index] + (hasShift ? shift[index] : 0)
                         }
                         unsafe means[line] = found.mean

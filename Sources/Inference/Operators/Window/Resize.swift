@@ -52,7 +52,7 @@ struct Resize: Operator {
             }
             for (axis, scale) in zip(axes, given) {
                 let extent = Int((Double(shape[axis]) * Double(scale) + 1e-6).rounded(.down))
-                lines[axis] = ResizeLine(from: shape[axis], to: extent, scale: Double(scale))
+                lines[axis] = ResizeLine(from: shape[axis], to: extent, scale: Double(scale), isScaled: true)
             }
         } else {
             let sizes = try operands.known(3).integers()
@@ -88,7 +88,8 @@ struct Resize: Operator {
         _ input: Operand, _ result: TensorType, _ lines: [ResizeLine], _ operands: [Operand?]
     ) throws(OperatorError) -> Prepared {
         let sources = lines.map(coordinates.nearest)
-        let isPicture = input.rank == 4 && input.type == .float32 && result.shape[..<2] == input.shape[..<2]
+        let isPicture =
+            input.rank == 4 && input.type == .float32 && result.shape[..<2] == input.shape[..<2]
             && !sources.contains { $0.contains(nil) }
         guard isPicture else {
             let table = IndexTable(
