@@ -16,8 +16,11 @@ struct Vedette: ParsableCommand {
               vedette run --config FILE
 
             Exit status: 0 done, 64 wrong usage, 66 unreadable input,
-            69 unavailable, 70 a bug, 78 configuration.
+            69 unavailable, 70 a bug, 73 output cannot be written,
+            78 configuration.
             """,
         version: Daemon.version,
-        subcommands: [Run.self, Check.self, Probe.self, Detect.self, Replay.self])
+        subcommands: [
+            Run.self, Check.self, Probe.self, Detect.self, Replay.self, ModelCommand.self, Bench.self,
+        ])
 }

@@ -86,7 +86,8 @@ extension Graph {
     mutating func packConvolutions() throws(NodeError) {
         for index in nodes.indices {
             guard var conv = nodes[index].operation as? Conv, conv.packed == nil, nodes[index].inputs.count >= 2,
-                let weights = nodes[index].inputs[1].flatMap({ values[$0].constant }), weights.type == .float32
+                let weights = nodes[index].inputs[1].flatMap({ values[$0].constant }), weights.type == .float32,
+                weights.shape.count <= 4
             else { continue }
             var bias: Tensor?
             if nodes[index].inputs.count > 2, let value = nodes[index].inputs[2] {

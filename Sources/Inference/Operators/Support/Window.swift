@@ -28,6 +28,16 @@ struct Window: Sendable, Equatable {
         self.autoPad = autoPad
     }
 
+    /// One window over everything.
+    init(whole extents: [Int]) {
+        kernel = extents
+        strides = Array(repeating: 1, count: extents.count)
+        dilations = strides
+        pads = Array(repeating: 0, count: 2 * extents.count)
+        autoPad = .notSet
+        ceil = false
+    }
+
     /// A square of odd size around each pixel.
     init(centeredSquare size: Int) {
         kernel = [size, size]

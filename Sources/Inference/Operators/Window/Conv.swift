@@ -63,6 +63,8 @@ struct Conv: Operator {
 
     /// With weights that are known only now, or in a test: packs them for this once.
     private func prepareUnpacked(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
+        let input = try operands.required(0), weights = try operands.required(1)
+        guard input.type == .float32, input.rank <= 4 else { return .kernel(try plain(operands, input, weights)) }
         var ready = self
         ready.packed = try PackedWeights(
             weights: operands.known(1), bias: operands.optionalKnown(2), groups: groups)
@@ -82,6 +84,23 @@ struct Conv: Operator {
             }
         }
         return .kernel(kernel)
+    }
+}
+
+extension Conv {
+    private func plain(_ operands: [Operand?], _ input: Operand, _ weights: Operand) throws(OperatorError) -> Kernel {
+        guard input.rank > 2, weights.rank == input.rank, weights.type == input.type,
+            input.shape[1] == weights.shape[1] * groups, weights.shape[0] % groups == 0, !weights.shape.contains(0),
+            operands.optional(2).map({ $0.shape == [weights.shape[0]] && $0.type == input.type }) ?? true
+        else { throw OperatorError("weights of \(weights.shape) for an operand of \(input.shape)") }
+        let (window, extents) = try window.checked(rank: input.rank - 2, kernel: Array(weights.shape[2...]))
+            .resolved(Array(input.shape[2...]))
+        let result = TensorType(type: input.type, shape: [input.shape[0], weights.shape[0]] + extents)
+        _ = try checkedCount(result.shape)
+        return try PlainConvolution(
+            input: input, weights: weights, bias: operands.optional(2), window: window, result: result, groups: groups,
+            operands: operands.count
+        ).kernel
     }
 }
 
