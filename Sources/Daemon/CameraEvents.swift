@@ -8,6 +8,7 @@ import Rules
 final class CameraEvents {
     private let camera: String
     private let factory: EventFactory
+    private let clock = WallClock()
     private var last: Moment?
 
     /// What was told first of each open object stays so: a camera's clock is corrected while an object is in sight.
@@ -48,6 +49,13 @@ final class CameraEvents {
     /// Of the last frame, in the camera's own time.
     var seconds: Double { last?.seconds ?? 0 }
 
+    /// The same for rules, which ask for the day and the hour, too.
+    var moment: Rules.Moment {
+        let captured = last?.captured ?? .now()
+        return Rules.Moment(
+            seconds: seconds, captured: Double(captured.microseconds) / 1_000_000, local: clock.time(at: captured))
+    }
+
     func event(_ fact: Fact) -> Event {
         switch fact {
         case .objectStarted(let object): event(.objectStarted(report(object)), at: object.seconds)
@@ -55,9 +63,21 @@ final class CameraEvents {
         case .objectEnded(let object, _): ended(object)
         case .zoneEntered(let zone): event(.zoneEntered(report(zone)), at: zone.object.seconds)
         case .zoneLeft(let zone): event(.zoneLeft(report(zone)), at: zone.object.seconds)
+        case .lineCrossed(let line): event(.lineCrossed(report(line)), at: line.object.seconds)
+        case .loiteringStarted(let zone): event(.loiteringStarted(report(zone)), at: zone.object.seconds)
+        case .loiteringEnded(let zone): event(.loiteringEnded(report(zone)), at: zone.object.seconds)
+        case .wrongWay(let zone): event(.wrongWay(report(zone)), at: zone.object.seconds)
+        case .zoneOccupied(let zone): event(.zoneOccupied(report(zone)), at: zone.seconds)
+        case .zoneEmptied(let zone): event(.zoneEmptied(report(zone)), at: zone.seconds)
+        case .crowdStarted(let zone): event(.crowdStarted(report(zone)), at: zone.seconds)
+        case .crowdEnded(let zone): event(.crowdEnded(report(zone)), at: zone.seconds)
         case .motionStarted(let motion): event(.motionStarted(report(motion)), at: motion.seconds)
         case .motionEnded(let motion, _): event(.motionEnded(report(motion)), at: motion.seconds)
         }
+    }
+
+    func event(_ report: CountKeeper.Report) -> Event {
+        factory.event(.countReport(CountReport(report)), camera: camera, at: report.end)
     }
 
     /// About the camera itself: the moment is now, since no frame shows it.
@@ -107,10 +127,41 @@ extension CameraEvents {
         ZoneReport(zone: zone.zone, object: report(zone.object), dwellSeconds: zone.dwelt ?? 0)
     }
 
+    private func report(_ line: LineFact) -> LineReport {
+        LineReport(
+            line: line.line, direction: line.direction == .leftToRight ? .leftToRight : .rightToLeft,
+            counts: LineReport.Counts(line.totals), object: report(line.object))
+    }
+
+    private func report(_ zone: OccupancyFact) -> OccupancyReport {
+        OccupancyReport(
+            zone: zone.zone, count: zone.count, peak: zone.peak, durationSeconds: zone.seconds - zone.since,
+            frame: reference)
+    }
+
     private func report(_ motion: MotionFact) -> MotionReport {
         let regions = motion.regions.isEmpty ? [motion.extent] : motion.regions
         return MotionReport(
             regions: regions, area: motion.peakArea, durationSeconds: motion.lastMovedAt - motion.startedAt,
             frame: reference)
+    }
+}
+
+extension LineReport.Counts {
+    fileprivate init(_ totals: LineTotals) {
+        self.init(leftToRight: totals.leftToRight, rightToLeft: totals.rightToLeft)
+    }
+}
+
+extension CountReport {
+    fileprivate init(_ report: CountKeeper.Report) {
+        self.init(
+            start: report.start, end: report.end, observedSeconds: report.counts.observed,
+            objects: report.counts.objects, lines: report.counts.lines.mapValues(LineReport.Counts.init),
+            zones: report.counts.zones.mapValues { zone in
+                Zone(
+                    entered: zone.entered, left: zone.left, dwellSeconds: zone.dwelt,
+                    longestDwellSeconds: zone.longestDwell, peak: zone.peak)
+            })
     }
 }

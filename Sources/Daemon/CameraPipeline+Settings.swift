@@ -50,3 +50,11 @@ extension ObjectStories.Options {
         stationaryAfter = settings.stationaryAfter.seconds
     }
 }
+
+extension CountKeeper {
+    init(_ settings: Settings.Configuration.Camera) {
+        self.init(
+            zones: settings.zones.map(\.name), lines: settings.lines.map(\.name),
+            every: Int(settings.counts.every.seconds), clock: WallClock())
+    }
+}

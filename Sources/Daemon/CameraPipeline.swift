@@ -19,6 +19,8 @@ package final class CameraPipeline {
     private var planner: RegionPlanner
     private var tracker: Tracker
     private var stories: ObjectStories
+    private var rules: Rulebook
+    private var counts: CountKeeper?
     private var motion = MotionStory()
     private let filter: ObjectFilter
 
@@ -31,8 +33,10 @@ package final class CameraPipeline {
         planner = RegionPlanner()
         tracker = Tracker(options: Tracker.Options(settings))
         stories = ObjectStories(
-            zones: settings.zones.map { Zone(name: $0.name, polygon: $0.polygon) }, filter: filter,
+            zones: settings.zones.map(Zone.init), lines: settings.lines.map(Line.init), filter: filter,
             options: ObjectStories.Options(settings.objects))
+        rules = Rulebook(settings)
+        counts = settings.counts.enabled && settings.detect.enabled ? CountKeeper(settings) : nil
     }
 
     /// Looks at the next frame of a connection or clip.
@@ -41,17 +45,21 @@ package final class CameraPipeline {
     package func process(_ frame: Frame, with detector: Detector?) throws(DetectionError) -> [Event] {
         events.follow(frame)
         activity.count { $0.streamSeconds += events.elapsed }
+        let report = counts?.look(at: frame.captured, elapsed: events.elapsed)
         let verdict = gate.examine(frame)
         let moves = motion.update(
             isMoving: verdict.isMoving, area: verdict.movingArea, regions: verdict.regions, at: frame.seconds)
         let objects = try look(at: frame, verdict, detector)
-        return (moves + objects).map(events.event)
+        return (report.map { [events.event($0)] } ?? []) + (moves + objects).map(events.event)
     }
 
     /// Ends what is open: the camera gives no more pictures, or the daemon stops.
     package func finish(reason: EndReason) -> [Event] {
         let objects = stories.finish(at: events.seconds, reason: reason)
-        return (objects + motion.finish(at: events.seconds, reason: reason)).map(events.event)
+        counts?.note(objects)
+        let facts = rules.finish(objects, at: events.moment) + motion.finish(at: events.seconds, reason: reason)
+        let report = reason == .stopped ? counts?.finish() : nil
+        return facts.map(events.event) + (report.map { [events.event($0)] } ?? [])
     }
 
     /// Begins anew with a new connection: what was in the picture before it is not known any more.
@@ -100,7 +108,9 @@ extension CameraPipeline {
     private func follow(_ seen: [Tracking.Observation], observed: [Box], at seconds: Double) -> [Fact] {
         let passed = seen.filter { filter.verdict(on: $0) == .passed }
         tracks = tracker.update(passed, observed: observed, at: seconds)
-        return stories.update(tracks, at: seconds)
+        let facts = stories.update(tracks, at: seconds)
+        counts?.note(facts)
+        return rules.follow(facts, objects: stories.objects, at: events.moment)
     }
 }
 

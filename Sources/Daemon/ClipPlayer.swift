@@ -44,6 +44,7 @@ package struct ClipPlayer {
     /// - Throws: ``DaemonError`` for a clip that cannot be read or a frame that the model fails on, and what `use` throws.
     package mutating func play(_ clips: [String], _ use: (Result) throws -> Void) throws {
         for clip in clips { try play(clip, use) }
+        try use(Result(events: pipeline.finish(reason: .stopped), motLines: []))
     }
 
     private mutating func play(_ clip: String, _ use: (Result) throws -> Void) throws {

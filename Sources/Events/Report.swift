@@ -7,6 +7,15 @@ package enum Report: Sendable {
     case motionEnded(MotionReport)
     case zoneEntered(ZoneReport)
     case zoneLeft(ZoneReport)
+    case lineCrossed(LineReport)
+    case loiteringStarted(ZoneReport)
+    case loiteringEnded(ZoneReport)
+    case zoneOccupied(OccupancyReport)
+    case zoneEmptied(OccupancyReport)
+    case crowdStarted(OccupancyReport)
+    case crowdEnded(OccupancyReport)
+    case wrongWay(ZoneReport)
+    case countReport(CountReport)
     case cameraOnline(CameraReport)
     case cameraOffline(CameraReport)
     case daemonStarted(DaemonReport)
@@ -21,6 +30,15 @@ package enum Report: Sendable {
         case .motionEnded: .motionEnded
         case .zoneEntered: .zoneEntered
         case .zoneLeft: .zoneLeft
+        case .lineCrossed: .lineCrossed
+        case .loiteringStarted: .loiteringStarted
+        case .loiteringEnded: .loiteringEnded
+        case .zoneOccupied: .zoneOccupied
+        case .zoneEmptied: .zoneEmptied
+        case .crowdStarted: .crowdStarted
+        case .crowdEnded: .crowdEnded
+        case .wrongWay: .wrongWay
+        case .countReport: .countReport
         case .cameraOnline: .cameraOnline
         case .cameraOffline: .cameraOffline
         case .daemonStarted: .daemonStarted
@@ -32,7 +50,9 @@ package enum Report: Sendable {
     package var subject: String? {
         switch self {
         case .objectStarted(let object), .objectUpdated(let object), .objectEnded(let object): object.id
-        case .zoneEntered(let zone), .zoneLeft(let zone): zone.object.id
+        case .zoneEntered(let zone), .zoneLeft(let zone), .wrongWay(let zone): zone.object.id
+        case .loiteringStarted(let zone), .loiteringEnded(let zone): zone.object.id
+        case .lineCrossed(let line): line.object.id
         default: nil
         }
     }
@@ -41,7 +61,12 @@ package enum Report: Sendable {
         switch self {
         case .objectStarted(let data), .objectUpdated(let data), .objectEnded(let data): data
         case .motionStarted(let data), .motionEnded(let data): data
-        case .zoneEntered(let data), .zoneLeft(let data): data
+        case .zoneEntered(let data), .zoneLeft(let data), .wrongWay(let data): data
+        case .loiteringStarted(let data), .loiteringEnded(let data): data
+        case .lineCrossed(let data): data
+        case .zoneOccupied(let data), .zoneEmptied(let data): data
+        case .crowdStarted(let data), .crowdEnded(let data): data
+        case .countReport(let data): data
         case .cameraOnline(let data), .cameraOffline(let data): data
         case .daemonStarted(let data), .daemonStopping(let data): data
         }

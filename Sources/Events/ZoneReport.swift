@@ -1,9 +1,9 @@
-/// The data of `vedette.zone.*`: an object came into a zone, or left it.
+/// The data of `vedette.zone.entered` and `left`, `vedette.loitering.*` and `vedette.wrong_way.detected`: an object in a zone.
 package struct ZoneReport: Codable, Hashable, Sendable {
     package let zone: String
     package let object: ObjectReport
 
-    /// Seconds in the zone, 0 on entering.
+    /// Seconds in the zone so far, 0 on entering.
     package let dwellSeconds: Double
 
     package init(zone: String, object: ObjectReport, dwellSeconds: Double = 0) {

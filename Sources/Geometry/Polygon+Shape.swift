@@ -30,37 +30,12 @@ extension Polygon {
     }
 }
 
-private struct Segment {
-    let start: Point
-    let end: Point
-
+extension Segment {
     /// Whether the next side of a polygon, which starts where this one ends, leads back over it.
-    func runsBack(along next: Segment) -> Bool {
+    fileprivate func runsBack(along next: Segment) -> Bool {
         turn(start, end, next.end) == 0
             && (end.x - start.x) * (next.end.x - end.x) + (end.y - start.y) * (next.end.y - end.y) < 0
-    }
-
-    /// Whether the two have a point in common, ends included.
-    ///
-    /// Reference: Cormen et al., Introduction to Algorithms, 3rd edition, section 33.1.
-    func touches(_ other: Segment) -> Bool {
-        let ends = (turn(start, end, other.start), turn(start, end, other.end))
-        let otherEnds = (turn(other.start, other.end, start), turn(other.start, other.end, end))
-        if ends.0 * ends.1 < 0 && otherEnds.0 * otherEnds.1 < 0 { return true }
-        return (ends.0 == 0 && spans(other.start)) || (ends.1 == 0 && spans(other.end))
-            || (otherEnds.0 == 0 && other.spans(start)) || (otherEnds.1 == 0 && other.spans(end))
-    }
-
-    /// Whether a point on the segment's line lies between its ends.
-    private func spans(_ point: Point) -> Bool {
-        (min(start.x, end.x)...max(start.x, end.x)).contains(point.x)
-            && (min(start.y, end.y)...max(start.y, end.y)).contains(point.y)
     }
 }
 
 private func cross(_ one: Point, _ other: Point) -> Double { one.x * other.y - one.y * other.x }
-
-/// Positive, negative or zero as the way from one point over the next to the last turns right, left or not at all.
-private func turn(_ one: Point, _ next: Point, _ last: Point) -> Double {
-    (next.x - one.x) * (last.y - next.y) - (next.y - one.y) * (last.x - next.x)
-}

@@ -8,6 +8,16 @@ package struct Polygon: Hashable, Sendable {
         self.corners = corners
     }
 
+    private init(_ box: Box) {
+        corners = [
+            Point(x: box.left, y: box.top), Point(x: box.right, y: box.top), Point(x: box.right, y: box.bottom),
+            Point(x: box.left, y: box.bottom),
+        ]
+    }
+
+    /// The whole picture.
+    package static let whole = Polygon(.whole)
+
     /// Whether a point lies inside, by the even-odd rule: a ray to the right crosses the border an odd number of times.
     package func contains(_ point: Point) -> Bool {
         var inside = false

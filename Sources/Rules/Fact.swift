@@ -9,6 +9,14 @@ package enum Fact: Hashable, Sendable {
     case objectEnded(ObjectFact, reason: EndReason)
     case zoneEntered(ZoneFact)
     case zoneLeft(ZoneFact)
+    case lineCrossed(LineFact)
+    case loiteringStarted(ZoneFact)
+    case loiteringEnded(ZoneFact)
+    case zoneOccupied(OccupancyFact)
+    case zoneEmptied(OccupancyFact)
+    case crowdStarted(OccupancyFact)
+    case crowdEnded(OccupancyFact)
+    case wrongWay(ZoneFact)
     case motionStarted(MotionFact)
     case motionEnded(MotionFact, reason: EndReason)
 }
@@ -65,8 +73,32 @@ package struct ZoneFact: Hashable, Sendable {
     package var object: ObjectFact
     /// When it was first seen on this side of the border; the fact is told a little later, once that is sure.
     package var crossedAt: Double
-    /// How long it was inside, on leaving; nil on entering.
+    /// How long it was inside so far; nil on entering.
     package var dwelt: Double?
+}
+
+/// An object's crossing of a line.
+package struct LineFact: Hashable, Sendable {
+    package var line: String
+    package var direction: LineDirection
+    package var object: ObjectFact
+    /// When it was first seen across; the fact is told a little later, once that is sure.
+    package var crossedAt: Double
+    /// This crossing and all before it.
+    package var totals: LineTotals
+}
+
+/// How many objects are in a zone together.
+package struct OccupancyFact: Hashable, Sendable {
+    package var zone: String
+    /// The time of the picture that the fact is about.
+    package var seconds: Double
+    /// Since when it is so; for what has ended, since when it was so.
+    package var since: Double
+    /// How many are in it now.
+    package var count: Int
+    /// How many were in it at once, at most, since then.
+    package var peak: Int
 }
 
 package struct MotionFact: Hashable, Sendable {

@@ -7,6 +7,7 @@ struct Story: Sendable {
     private var told: ObjectFact
     private var presences: [ZonePresence]
     private var waypoint: Point
+    var walk = LineWalk(lines: 0)
 
     init(track: Track, zones: Int, at seconds: Double) {
         fact = ObjectFact(track: track, at: seconds)

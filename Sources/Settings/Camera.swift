@@ -11,7 +11,10 @@ extension Configuration {
         package var motion = Motion()
         /// In the file's order; names are unique within the camera.
         package var zones: [Zone] = []
+        /// In the file's order; names are unique within the camera.
+        package var lines: [Line] = []
         package var objects = Objects()
+        package var counts = Counts()
 
         package init() {}
 
@@ -19,11 +22,6 @@ extension Configuration {
         package enum Decode: String, CaseIterable, Sendable {
             case everyFrame = "every-frame"
             case keyframes
-        }
-
-        package struct Zone: Equatable, Sendable {
-            package var name: String
-            package var polygon: Polygon
         }
     }
 }
@@ -41,9 +39,23 @@ extension Configuration.Camera: Section {
         Key("detect", \.detect, .section(), "What is looked for, and how often."),
         Key("motion", \.motion, .section(), "The gate before the detector: a still picture is not looked at."),
         Key(
-            "zones", \.zones, .named(.polygon, "polygons by their names") { Zone(name: $0, polygon: $1) },
-            "Parts of the picture that events name when an object's foot is in them."),
+            "zones", \.zones,
+            .named(.section(shorthand: "polygon"), "zones by their names", base: { _ in Zone() }) { name, zone in
+                var zone = zone
+                zone.name = name
+                return zone
+            },
+            "Parts of the picture that events name when an object's foot is in them: a polygon each, or a mapping."),
+        Key(
+            "lines", \.lines,
+            .named(.section(), "lines by their names", base: { _ in Line() }) { name, line in
+                var line = line
+                line.name = name
+                return line
+            },
+            "Lines across which objects are counted, as their feet cross them."),
         Key("objects", \.objects, .section(), "When an object begins, changes and ends."),
+        Key("counts", \.counts, .section(), "Reports of what was counted."),
     ]
 }
 
@@ -217,4 +229,31 @@ extension Configuration.Camera.Objects: Section {
             "minimum_area", \.minimumArea, .number(0...1, "of the picture's area"),
             "Objects whose box is smaller than this share of the picture do not count."),
     ]
+}
+
+extension Configuration.Camera {
+    /// Reports of what was counted.
+    package struct Counts: Equatable, Sendable {
+        package var enabled = true
+        package var every = Duration.seconds(3600)
+
+        package init() {}
+    }
+}
+
+extension Configuration.Camera.Counts: Section {
+    static let keys: [Key<Self>] = [
+        Key("enabled", \.enabled, .flag, "Whether there are any."),
+        Key(
+            "every", \.every, .duration(.seconds(60)...(.seconds(86_400))),
+            """
+            The time that a report is about, counted from midnight where the camera stands: `1 h` from hour to hour. It \
+            should divide the day.
+            """),
+    ]
+
+    func check(_ node: Node, _ reader: Reader) {
+        guard let place = node.value(of: "every"), 86_400 % every.components.seconds != 0 else { return }
+        reader.warn(place, "\(place.shownPath) does not divide the day: reports end at another time each day")
+    }
 }

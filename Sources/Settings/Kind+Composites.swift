@@ -1,9 +1,9 @@
 extension Kind where Value: Section {
-    /// A mapping with fixed keys; where a shorthand is named, a bare text stands for that one key's value.
+    /// A mapping with fixed keys; where a shorthand is named, a bare text or list stands for that one key's value.
     static func section(shorthand: String? = nil) -> Kind {
         let bare = shorthand.map { "its `\($0)` alone, or " } ?? ""
         return Kind(allowed: bare + "a mapping") { node, base, reader in
-            guard let shorthand, node.scalar != nil, let key = Value.keys.first(where: { $0.name == shorthand }) else {
+            guard let shorthand, node.isBare, let key = Value.keys.first(where: { $0.name == shorthand }) else {
                 return reader.section(node, over: base ?? Value())
             }
             var value = base ?? Value()
@@ -19,6 +19,13 @@ extension Kind where Value: Section {
     }
 }
 
+extension Node {
+    /// Whether it stands for one value rather than for several keys.
+    fileprivate var isBare: Bool {
+        if case .sequence = content { true } else { scalar != nil }
+    }
+}
+
 extension Kind {
     /// A value that the file may leave unset.
     static func optional<Wrapped>(_ kind: Kind<Wrapped>) -> Kind where Value == Wrapped? {
@@ -26,6 +33,8 @@ extension Kind {
             kind.read(node, base ?? nil, reader)
         } show: {
             $0.flatMap(kind.show)
+        } children: {
+            kind.children($0 ?? nil)
         }
     }
 

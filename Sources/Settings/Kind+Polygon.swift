@@ -10,12 +10,24 @@ extension Kind where Value == Polygon {
                 reader.fail(node, "\(node.shownPath) has \(nodes.count) corners; allowed: \(allowed)")
                 return nil
             }
-            let corners = nodes.compactMap { reader.corner($0) }
+            let corners = nodes.compactMap { reader.point($0) }
             guard corners.count == nodes.count, let polygon = Polygon(corners: corners) else { return nil }
             return reader.sound(polygon, node, nodes) ? polygon : nil
+        } show: { polygon in
+            "[" + polygon.corners.map(shown).joined(separator: ", ") + "]"
         }
     }
 }
+
+extension Kind where Value == Point {
+    static var point: Kind {
+        Kind(allowed: pointAllowed) { node, _, reader in reader.point(node) }
+    }
+}
+
+private let pointAllowed = "[x, y], each a share of the picture from 0 (left, top) to 1 (right, bottom)"
+
+private func shown(_ point: Point) -> String { "[\(short(point.x)), \(short(point.y))]" }
 
 /// Nobody draws more; comparing all sides with each other stays cheap.
 private let mostCorners = 100
@@ -24,11 +36,10 @@ private let mostCorners = 100
 private let tinyArea = 0.0001
 
 extension Reader {
-    fileprivate func corner(_ node: Node) -> Point? {
-        let allowed = "[x, y], each a share of the picture from 0 (left, top) to 1 (right, bottom)"
-        guard let nodes = items(node, allowed) else { return nil }
+    fileprivate func point(_ node: Node) -> Point? {
+        guard let nodes = items(node, pointAllowed) else { return nil }
         guard nodes.count == 2 else {
-            fail(node, "\(node.shownPath) has \(nodes.count) numbers; allowed: \(allowed)")
+            fail(node, "\(node.shownPath) has \(nodes.count) numbers; allowed: \(pointAllowed)")
             return nil
         }
         let number = Kind<Double>.number(0...1, "of the picture")

@@ -18,6 +18,14 @@ struct ObjectStoriesTests {
             case .objectEnded(_, let reason): "ended:" + reason.rawValue
             case .zoneEntered(let fact): "entered:" + fact.zone
             case .zoneLeft(let fact): "left:" + fact.zone
+            case .lineCrossed(let fact): "crossed:" + fact.line + ":" + fact.direction.rawValue
+            case .loiteringStarted(let fact): "loiters:" + fact.zone
+            case .loiteringEnded(let fact): "loitered:" + fact.zone
+            case .zoneOccupied(let fact): "occupied:" + fact.zone
+            case .zoneEmptied(let fact): "emptied:" + fact.zone
+            case .crowdStarted(let fact): "crowd:" + fact.zone
+            case .crowdEnded(let fact): "dispersed:" + fact.zone
+            case .wrongWay(let fact): "wrong way:" + fact.zone
             case .motionStarted: "motion"
             case .motionEnded(_, let reason): "calm:" + reason.rawValue
             }

@@ -15,11 +15,15 @@ struct StoryPropertiesTests {
         Polygon(corners: corners.map { Point(x: $0.0, y: $0.1) }).map { Zone(name: name, polygon: $0) }
     }
 
+    static let lines = [
+        Line(name: "gate", segment: Segment(start: Point(x: 0.2, y: 0.6), end: Point(x: 0.8, y: 0.5)))
+    ]
+
     /// Objects that wander, stop, hide and turn; ends with `finish`.
     static func facts(seed: UInt64, fps: Double) -> [Fact] {
         var random = SeededGenerator(seed: seed)
         var tracker = Tracker()
-        var stories = ObjectStories(zones: zones)
+        var stories = ObjectStories(zones: zones, lines: lines)
         var places = (0..<8).map { _ in
             Point(x: Double.random(in: 0...1, using: &random), y: Double.random(in: 0.2...1, using: &random))
         }
@@ -59,7 +63,8 @@ struct StoryPropertiesTests {
             case .objectEnded(let object, _):
                 #expect(open.remove(object.id) != nil)
                 over.insert(object.id)
-            case .motionStarted, .motionEnded: Issue.record("no motion was told")
+            case .lineCrossed(let line): #expect(open.contains(line.object.id))
+            default: Issue.record("stories alone tell no such thing")
             }
         }
         #expect(open.isEmpty)
@@ -81,7 +86,7 @@ struct StoryPropertiesTests {
                 #expect((zone.dwelt ?? -1) >= 0)
             case .objectUpdated(let object, _): #expect(Set(object.zones) == inside[object.id, default: []])
             case .objectEnded(let object, _): #expect(inside[object.id, default: []].isEmpty)
-            case .objectStarted, .motionStarted, .motionEnded: break
+            default: break
             }
         }
     }

@@ -50,7 +50,7 @@ struct ErrorTests {
             camera + "  a: 1\n",
             """
             4:6: `cameras.a` is `1`; \
-            allowed: a mapping with the keys enabled, source, decode, detect, motion, zones, objects
+            allowed: a mapping with the keys enabled, source, decode, detect, motion, zones, lines, objects, counts
             """),
         Case(
             camera + "log_level: warn\n",
@@ -204,12 +204,56 @@ struct ErrorTests {
         ("[[0, 0], [0.5, 0.5], [1, 1]]", "4:37: `cameras.porch.zones.a` crosses itself"),
         ("[[0, 0], [1, 0], [1, 1], [0, 0]]", "4:41: `cameras.porch.zones.a[4]` stands at the same place as the next"),
         ("[[0, 0], [1, 0], x]", "4:33: `cameras.porch.zones.a[3]` is `x`; allowed: [x, y]"),
-        ("{a: 1}", "4:16: `cameras.porch.zones.a` is a mapping; allowed: 3 to 100 corners"),
+        ("{a: 1}", "4:17: unknown key `a` in `cameras.porch.zones.a`; allowed: polygon, labels"),
+        ("{polygon: 1}", "4:26: `cameras.porch.zones.a.polygon` is `1`; allowed: 3 to 100 corners"),
+        ("~", "4:16: `cameras.porch.zones.a` is empty; allowed: a mapping with the keys polygon"),
+        ("{loitering: {after: 5}}", "4:36: `cameras.porch.zones.a.loitering.after` is `5`; allowed: a time"),
+        ("{loitering: }", "4:28: `cameras.porch.zones.a.loitering` is empty; allowed: a mapping with the keys after"),
+        ("{crowd: {more_than: 0}}", "4:36: `cameras.porch.zones.a.crowd.more_than` is `0`; allowed: a whole number"),
+        ("{wrong_way: {from: [0, 0]}}", "4:28: `cameras.porch.zones.a.wrong_way` lacks the required key `to`"),
+        (
+            "{wrong_way: {from: [0, 0.2], to: [0, 0.2]}}",
+            "4:49: `cameras.porch.zones.a.wrong_way` has no direction: its arrow ends where it begins"
+        ),
+        ("{labels: [persn]}", "4:26: the model knows no label `persn`"),
     ])
     func polygon(_ polygon: String, _ start: String) {
         let found = errors(camera + "    zones: {a: \(polygon)}\n")
         #expect(found.count == 1)
         #expect(found.first?.hasPrefix("c.yaml:" + start) == true, "\(found)")
+    }
+
+    @Test(arguments: [
+        ("{from: [0, 0]}", "4:16: `cameras.porch.lines.a` lacks the required key `to`"),
+        ("[[0, 0], [1, 1]]", "4:16: `cameras.porch.lines.a` is a list; allowed: a mapping with the keys from, to"),
+        ("{from: [0, 0.5], to: [0, 0.5]}", "4:37: `cameras.porch.lines.a` has no length: it ends where it begins"),
+        ("{from: [0, 0], to: [1, 2]}", "4:39: `cameras.porch.lines.a.to[2]` is `2`; allowed: a number from 0 to 1"),
+        ("{from: [0, 0], to: [1]}", "4:35: `cameras.porch.lines.a.to` has 1 numbers; allowed: [x, y]"),
+        ("{from: 0, to: [1, 1]}", "4:23: `cameras.porch.lines.a.from` is `0`; allowed: [x, y]"),
+        (
+            "{from: [0, 0], to: [1, 1], direction: left}",
+            "4:54: `cameras.porch.lines.a.direction` is `left`; allowed: both, left-to-right, right-to-left"
+        ),
+    ])
+    func line(_ line: String, _ start: String) {
+        let found = errors(camera + "    lines: {a: \(line)}\n")
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.hasPrefix("c.yaml:" + start) == true, "\(found)")
+    }
+
+    @Test(
+        "A schedule that nobody can keep is refused",
+        arguments: [
+            "", "~", "[]", "monday", "mon-", "mon..fri", "08:00", "8-17", "25:00-26:00", "08:60-09:00", "24:00-06:00",
+            "08:00-08:00", "mon 08:00", "mon tue 08:00-09:00", "mon, tue", "-08:00-09:00", "08:00 -09:00", "{a: 1}",
+            "[mon, 99]", "\u{0661}:00-12:00", "00:00-24:01",
+        ])
+    func schedule(_ schedule: String) {
+        let quoted = schedule.first.map { "[{~".contains($0) } ?? true ? schedule : "\"\(schedule)\""
+        let found = errors(camera + "    zones: {a: {loitering: {schedule: \(quoted)}}}\n")
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.hasPrefix("c.yaml:4:") == true, "\(found)")
+        #expect(found.first?.contains("`cameras.porch.zones.a.loitering.schedule") == true, "\(found)")
     }
 
     @Test func manyErrorsComeAtOnceSortedByPlace() {

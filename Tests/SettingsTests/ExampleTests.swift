@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Geometry
 import Settings
 import TestSupport
 import Testing
@@ -32,6 +33,7 @@ struct ExampleTests {
         standard.name = "front-door"
         standard.source.url = camera.source.url
         standard.zones = camera.zones
+        standard.lines = camera.lines
         #expect(camera == standard)
 
         let webhook = try #require(configuration.events.webhooks.first)
@@ -40,6 +42,22 @@ struct ExampleTests {
         plain.url = webhook.url
         plain.secret = webhook.secret
         #expect(webhook == plain)
+    }
+
+    @Test func theExamplesRulesHaveTheDefaults() throws {
+        let camera = try #require(read(exampleText(), exampleEnvironment).cameras.first)
+        let line = try #require(camera.lines.first)
+        var plainLine = Configuration.Camera.Line()
+        (plainLine.name, plainLine.from, plainLine.to) = (line.name, line.from, line.to)
+        #expect(line == plainLine)
+        let zone = try #require(camera.zones.first)
+        var plain = Configuration.Camera.Zone()
+        (plain.name, plain.polygon) = (zone.name, zone.polygon)
+        (plain.loitering, plain.occupancy, plain.crowd) = (.init(), .init(), .init())
+        plain.wrongWay = .init()
+        plain.wrongWay?.from = zone.wrongWay?.from ?? Point(x: 0, y: 0)
+        plain.wrongWay?.to = zone.wrongWay?.to ?? Point(x: 0, y: 0)
+        #expect(zone == plain)
     }
 
     @Test func theExampleHasEveryKeyWithAComment() throws {
@@ -79,7 +97,7 @@ struct ExampleTests {
 
     @Test func theDocumentationsExamplesAreRead() throws {
         let blocks = try repositoryText("docs/configuration.md").components(separatedBy: "```yaml\n").dropFirst()
-        #expect(blocks.count == 2)
+        #expect(blocks.count == 3)
         for block in blocks {
             let text = block.components(separatedBy: "```")[0]
             #expect(errors(text, exampleEnvironment) == [])
@@ -112,7 +130,7 @@ struct ExampleTests {
                 rest = rest.dropFirst(2)
             }
             guard !rest.hasPrefix("#"), let name = rest.split(separator: ":").first else { continue }
-            let isChosen = ["cameras", "cameras.NAME.zones"].contains(parents.last?.path)
+            let isChosen = ["cameras", "cameras.NAME.zones", "cameras.NAME.lines"].contains(parents.last?.path)
             let path = (parents.last.map { $0.path + "." } ?? "") + (isChosen ? "NAME" : name)
             keys.insert(path)
             parents.append((indent, path))

@@ -1,0 +1,66 @@
+import Clocks
+import Rules
+
+/// Closes a camera's counts at the end of each interval of the clock on the wall.
+struct CountKeeper {
+    struct Report: Equatable {
+        let start: CaptureTime
+        let end: CaptureTime
+        let counts: Counts
+    }
+
+    private let clock: WallClock
+    private let every: Int
+    private var ledger: Ledger
+    private var open: (start: CaptureTime, end: CaptureTime)?
+    private var last = CaptureTime(microseconds: 0)
+
+    /// - Parameter every: the length of an interval, seconds.
+    init(zones: [String], lines: [String], every: Int, clock: WallClock) {
+        ledger = Ledger(zones: zones, lines: lines)
+        self.every = every
+        self.clock = clock
+    }
+
+    /// A picture was taken.
+    ///
+    /// - Parameters:
+    ///   - elapsed: seconds since the one before, 0 for the first of a connection.
+    /// - Returns: the interval that ended before it.
+    mutating func look(at captured: CaptureTime, elapsed: Double) -> Report? {
+        var report: Report?
+        if let open, captured >= open.end {
+            report = close(at: open.end)
+        } else if let open, captured < open.start {
+            // The camera's clock was set back: what was counted has its times, what comes has others.
+            report = close(at: max(open.start, last))
+        }
+        if open == nil { open = (start(captured, after: report), end(after: captured)) }
+        last = captured
+        ledger.observe(elapsed)
+        return report
+    }
+
+    mutating func note(_ facts: [Fact]) { ledger.note(facts) }
+
+    /// The daemon stops: what was counted so far.
+    mutating func finish() -> Report? {
+        open.map { close(at: max($0.start, min($0.end, last))) }
+    }
+
+    private mutating func close(at end: CaptureTime) -> Report {
+        defer { open = nil }
+        return Report(start: open?.start ?? end, end: end, counts: ledger.close())
+    }
+
+    /// An interval begins where the one before ended, unless there was none between.
+    private func start(_ captured: CaptureTime, after report: Report?) -> CaptureTime {
+        guard let end = report?.end, end <= captured, self.end(after: end) > captured else { return captured }
+        return end
+    }
+
+    private func end(after captured: CaptureTime) -> CaptureTime {
+        let end = clock.intervalEnd(after: Int(captured.microseconds / 1_000_000), every: every)
+        return CaptureTime(microseconds: Int64(end) * 1_000_000)
+    }
+}

@@ -1,0 +1,39 @@
+import Clocks
+import Glibc
+import Rules
+
+/// The clock on the wall where the host stands: its time zone, by `TZ` or `/etc/localtime`.
+struct WallClock {
+    /// Seconds east of Greenwich, at a moment in seconds since 1970.
+    func offset(at seconds: Int) -> Int {
+        var (moment, broken) = (time_t(seconds), tm())
+        return localtime_r(&moment, &broken) == nil ? 0 : broken.tm_gmtoff
+    }
+
+    func time(at captured: CaptureTime) -> LocalTime {
+        let seconds = Int(captured.microseconds.flooredDivided(by: 1_000_000))
+        let local = seconds + offset(at: seconds)
+        let days = local.flooredDivided(by: 86_400)
+        // 1 January 1970 was a Thursday.
+        let day = Weekday(rawValue: (days + 3) - 7 * (days + 3).flooredDivided(by: 7)) ?? .monday
+        return LocalTime(day: day, second: local - 86_400 * days)
+    }
+
+    /// When the interval that holds a moment ends, both in seconds since 1970. Intervals are counted from midnight.
+    func intervalEnd(after seconds: Int, every length: Int) -> Int {
+        let offset = offset(at: seconds)
+        let midnight = (seconds + offset).flooredDivided(by: 86_400) * 86_400
+        let number = (seconds + offset - midnight) / length + 1
+        let end = midnight + min(86_400, number * length) - offset
+        // A day on which the clock is set has 23 or 25 hours; within an hour, there are 60 minutes also on that day.
+        let shift = self.offset(at: end) - offset
+        return length > 3600 && end - shift > seconds ? end - shift : end
+    }
+}
+
+extension BinaryInteger {
+    fileprivate func flooredDivided(by divisor: Self) -> Self {
+        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+        return remainder < 0 ? quotient - 1 : quotient
+    }
+}

@@ -1,0 +1,96 @@
+/// What was counted in a time.
+package struct Counts: Hashable, Sendable {
+    package struct Zone: Hashable, Sendable {
+        package var entered = 0
+        package var left = 0
+        /// The stays of those that left, together, seconds.
+        package var dwelt = 0.0
+        package var longestDwell = 0.0
+        /// How many were in it at once, at most.
+        package var peak = 0
+    }
+
+    /// For how long the camera gave pictures, seconds.
+    package var observed = 0.0
+    /// Objects that began in that time, by label.
+    package var objects: [String: Int] = [:]
+    package var lines: [String: LineTotals] = [:]
+    package var zones: [String: Zone] = [:]
+}
+
+/// Adds up what ``ObjectStories`` tells, from one report to the next. Each object, crossing and visit is in one report.
+package struct Ledger: Sendable {
+    private var counts = Counts()
+    /// Objects that began since the last report, with the labels under which they were counted.
+    private var labels: [Int: String] = [:]
+    private var inside: [String: Int]
+    private let lines: [String]
+
+    package init(zones: [String] = [], lines: [String] = []) {
+        self.lines = lines
+        inside = Dictionary(zones.map { ($0, 0) }) { first, _ in first }
+        counts = blank
+    }
+
+    package mutating func observe(_ seconds: Double) { counts.observed += seconds }
+
+    package mutating func note(_ facts: [Fact]) { facts.forEach { note($0) } }
+
+    /// What was counted since the last report; counting begins anew, with those that are in a zone still in it.
+    package mutating func close() -> Counts {
+        defer {
+            counts = blank
+            labels = [:]
+        }
+        return counts
+    }
+
+    private var blank: Counts {
+        Counts(
+            lines: Dictionary(lines.map { ($0, LineTotals()) }) { first, _ in first },
+            zones: inside.mapValues { Counts.Zone(peak: $0) })
+    }
+
+    private mutating func note(_ fact: Fact) {
+        switch fact {
+        case .objectStarted(let object): count(object)
+        case .objectUpdated(let object, let changes) where changes.contains(.label): recount(object)
+        case .objectEnded(let object, _): labels[object.id] = nil
+        case .lineCrossed(let crossing): counts.lines[crossing.line, default: LineTotals()].count(crossing.direction)
+        case .zoneEntered(let visit): enter(visit)
+        case .zoneLeft(let visit): leave(visit)
+        default: break
+        }
+    }
+
+    private mutating func count(_ object: ObjectFact) {
+        counts.objects[object.label, default: 0] += 1
+        labels[object.id] = object.label
+    }
+
+    /// An object that turns out to be something else is counted as that.
+    private mutating func recount(_ object: ObjectFact) {
+        guard let label = labels[object.id] else { return }
+        counts.objects[label, default: 1] -= 1
+        if counts.objects[label] == 0 { counts.objects[label] = nil }
+        count(object)
+    }
+
+    private mutating func enter(_ visit: ZoneFact) {
+        let now = inside[visit.zone, default: 0] + 1
+        inside[visit.zone] = now
+        var zone = counts.zones[visit.zone] ?? Counts.Zone()
+        zone.entered += 1
+        zone.peak = max(zone.peak, now)
+        counts.zones[visit.zone] = zone
+    }
+
+    private mutating func leave(_ visit: ZoneFact) {
+        inside[visit.zone, default: 1] -= 1
+        var zone = counts.zones[visit.zone] ?? Counts.Zone()
+        zone.left += 1
+        zone.dwelt += visit.dwelt ?? 0
+        zone.longestDwell = max(zone.longestDwell, visit.dwelt ?? 0)
+        counts.zones[visit.zone] = zone
+    }
+}

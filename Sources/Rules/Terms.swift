@@ -1,0 +1,33 @@
+/// When a rule tells what it sees.
+package struct Terms: Hashable, Sendable {
+    /// nil for always.
+    package var schedule: Schedule?
+    /// After it has told something, it tells nothing new for so long, seconds.
+    package var coolDown = 0.0
+
+    package init(schedule: Schedule? = nil, coolDown: Double = 0) {
+        self.schedule = schedule
+        self.coolDown = coolDown
+    }
+}
+
+/// One rule's memory of when it told something.
+///
+/// What begins and ends is asked for at its beginning: it is told whole, or not at all.
+struct Permit: Hashable, Sendable {
+    let terms: Terms
+    private var toldAt: Double?
+
+    init(_ terms: Terms) {
+        self.terms = terms
+    }
+
+    /// Whether something may be told now; if so, it counts as told.
+    mutating func take(at moment: Moment) -> Bool {
+        guard terms.schedule?.holds(moment.local) ?? true else { return false }
+        // The camera's clock may be set back: a time to come does not silence a rule for years.
+        if let toldAt, (0..<terms.coolDown).contains(moment.captured - toldAt) { return false }
+        toldAt = moment.captured
+        return true
+    }
+}

@@ -1,0 +1,105 @@
+extension Configuration {
+    /// Times of the week, by the clock on the wall where the camera stands.
+    package struct Schedule: Equatable, Sendable {
+        package var windows: [Window]
+
+        package struct Window: Equatable, Sendable {
+            /// The days on which it begins, in the week's order.
+            package var days: [Day]
+            /// Minutes since midnight, 0 to 1439.
+            package var from: Int
+            /// Minutes since midnight, 1 to 1440; not after `from`, it is the next day's.
+            package var to: Int
+        }
+
+        package enum Day: String, CaseIterable, Sendable {
+            case monday = "mon"
+            case tuesday = "tue"
+            case wednesday = "wed"
+            case thursday = "thu"
+            case friday = "fri"
+            case saturday = "sat"
+            case sunday = "sun"
+        }
+    }
+}
+
+let scheduleSummary = "When this is told of; always where not given. See [Schedules](#schedules)."
+let coolDownSummary = "After it was told, nothing new is for so long."
+
+extension Kind where Value == Duration {
+    static var coolDown: Kind { .duration(.zero...(.seconds(7 * 86_400))) }
+}
+
+extension Kind where Value == [String]? {
+    static var someLabels: Kind { .optional(.list(of: .label, "labels that the model knows", mayBeEmpty: false)) }
+}
+
+extension Kind where Value == Configuration.Schedule {
+    /// One window or a list of them: `mon-fri 18:00-07:00`.
+    static var schedule: Kind {
+        let allowed = "days, hours or both, as `mon-fri 18:00-07:00`, `sat,sun` or `22:00-06:00`, or a list of such"
+        return Kind(allowed: allowed) { node, _, reader in
+            let nodes = if case .sequence(let items) = node.content { items } else { [node] }
+            let windows = nodes.compactMap { reader.window($0, allowed) }
+            if nodes.isEmpty { reader.fail(node, "\(node.shownPath) is an empty list; allowed: \(allowed)") }
+            return windows.isEmpty || windows.count < nodes.count ? nil : Value(windows: windows)
+        }
+    }
+}
+
+extension Reader {
+    fileprivate func window(_ node: Node, _ allowed: String) -> Configuration.Schedule.Window? {
+        let words = node.scalar.map { $0.split(separator: " ") } ?? []
+        let hours = words.last.flatMap(clockTimes)
+        let days = words.first.flatMap(weekdays)
+        switch (words.count, days, hours) {
+        case (1, let days?, _): return .init(days: days, from: 0, to: 1440)
+        case (1, _, let hours?): return window(Configuration.Schedule.Day.allCases, hours, node)
+        case (2, let days?, let hours?): return window(days, hours, node)
+        default:
+            refuse(node, allowed, words.contains { $0.contains("24:") } ? "a day ends at `24:00`" : nil)
+            return nil
+        }
+    }
+
+    private func window(
+        _ days: [Configuration.Schedule.Day], _ hours: (from: Int, to: Int), _ node: Node
+    ) -> Configuration.Schedule.Window? {
+        guard hours.from != hours.to else {
+            fail(node, "\(node.shownPath) ends when it begins", "leave the hours out for the whole day")
+            return nil
+        }
+        return .init(days: days, from: hours.from, to: hours.to)
+    }
+}
+
+/// `mon-fri`, `sat,sun`, `fri-mon`.
+private func weekdays(_ text: Substring) -> [Configuration.Schedule.Day]? {
+    let week = Configuration.Schedule.Day.allCases
+    var days: Set<Int> = []
+    for part in text.lowercased().split(separator: ",", omittingEmptySubsequences: false) {
+        let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { name in
+            week.firstIndex { $0.rawValue == name }
+        }
+        guard (1...2).contains(ends.count), let first = ends[0], let last = ends[ends.count - 1] else { return nil }
+        days.formUnion((0...(last - first + 7) % 7).map { (first + $0) % 7 })
+    }
+    return days.sorted().map { week[$0] }
+}
+
+/// `22:00-06:00`, in minutes since midnight.
+private func clockTimes(_ text: Substring) -> (from: Int, to: Int)? {
+    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map(clockTime)
+    guard ends.count == 2, let from = ends[0], let to = ends[1], from < 1440 else { return nil }
+    return (from, to == 0 ? 1440 : to)
+}
+
+private func clockTime(_ text: Substring) -> Int? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, (1...2).contains(parts[0].count), parts[1].count == 2,
+        parts.allSatisfy({ $0.allSatisfy { ("0"..."9").contains($0) } }),
+        let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60, hour * 60 + minute <= 1440
+    else { return nil }
+    return hour * 60 + minute
+}
