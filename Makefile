@@ -4,12 +4,14 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 PYTHON      := .build/python/bin/python
 
-.PHONY: help build demo test lint install clean
+.PHONY: help build demo test lint install clean conformance bench-inference
 
 help:
 	@echo 'make demo                     watch a real CCTV clip over RTSP for a minute'
 	@echo 'make demo SOURCE=rtsp://…     watch your own camera'
 	@echo 'make test                     format check and all tests'
+	@echo 'make conformance              the ONNX project'"'"'s own tests, all of them; writes docs/conformance.md'
+	@echo 'make bench-inference          speed against ONNX Runtime, OpenVINO and ncnn on this machine'
 	@echo 'make build                    the release binary, .build/release/vedette'
 	@echo 'make install                  binary, unit file and example configuration below $$DESTDIR/'
 
@@ -37,6 +39,22 @@ $(PYTHON): Tests/requirements.txt
 	python3 -m venv .build/python
 	.build/python/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
+
+conformance: build $(PYTHON)
+	$(PYTHON) scripts/conformance.py --write
+
+# Runtimes that we measure against, apart from what the tests need; of pnnx only the program, not PyTorch with it.
+BENCH_PYTHON := .build/bench-python/bin/python
+
+$(BENCH_PYTHON): benchmarks/requirements.txt
+	rm -rf .build/bench-python
+	python3 -m venv .build/bench-python
+	.build/bench-python/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	.build/bench-python/bin/pip install --quiet --disable-pip-version-check --no-deps pnnx==20261020
+	@touch $@
+
+bench-inference: build $(BENCH_PYTHON)
+	$(BENCH_PYTHON) benchmarks/inference.py --json .build/bench-inference.json
 
 install: build
 	install -D -m 0755 .build/release/vedette $(DESTDIR)/usr/bin/vedette

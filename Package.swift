@@ -42,6 +42,7 @@ let package = Package(
         .target(name: "Geometry", swiftSettings: rules),
         .target(name: "Clocks", swiftSettings: rules),
         .target(name: "Threads", swiftSettings: rules),
+        .target(name: "Seeds", swiftSettings: rules),
         .target(name: "Settings", dependencies: ["CYAML", "Geometry"], swiftSettings: rules),
 
         // Bytes become frames, on a thread a camera.
@@ -51,7 +52,7 @@ let package = Package(
             swiftSettings: marked),
 
         // Frames become facts, on a few workers.
-        .target(name: "Motion", dependencies: ["CKernels", "Frames", "Geometry"], swiftSettings: rules),
+        .target(name: "Motion", dependencies: ["CKernels", "Frames", "Geometry", "Seeds"], swiftSettings: rules),
         .target(name: "Inference", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: marked),
         .target(
             name: "Detection",
@@ -61,7 +62,7 @@ let package = Package(
         .target(name: "Rules", dependencies: ["Geometry", "Tracking"], swiftSettings: rules),
 
         // Facts become events, and leave the box.
-        .target(name: "Events", dependencies: ["Geometry", "Clocks"], swiftSettings: rules),
+        .target(name: "Events", dependencies: ["Geometry", "Clocks", "Seeds"], swiftSettings: rules),
         .target(
             name: "Delivery",
             dependencies: [
@@ -87,7 +88,7 @@ let package = Package(
             ],
             swiftSettings: rules),
 
-        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: rules),
+        .target(name: "TestSupport", dependencies: ["Seeds"], path: "Tests/Support", swiftSettings: rules),
     ]
         + [
             "CKernels", "Geometry", "Clocks", "Threads", "Settings", "Frames", "Ingest", "Motion", "Inference",
@@ -105,15 +106,17 @@ let package = Package(
 /// What a room's tests need besides the room itself.
 func alsoTested(by room: String) -> [Target.Dependency] {
     switch room {
-    case "Frames": ["Clocks", "Geometry", "Threads"]
-    case "Events": ["Clocks", "Geometry"]
-    case "Ingest": ["Clocks", "Frames", "Settings", "Threads"]
-    case "Settings", "Tracking": ["Geometry"]
-    case "Motion": ["Clocks", "Frames", "Geometry", "Ingest"]
-    case "Detection": ["CKernels", "Clocks", "Frames", "Geometry", "Inference", "Ingest"]
-    case "Rules": ["Geometry", "Tracking"]
-    case "Delivery": ["Clocks", "Events", "Geometry", .product(name: "Logging", package: "swift-log")]
+    case "Frames": ["Clocks", "Geometry", "Seeds", "Threads"]
+    case "Events": ["Clocks", "Geometry", "Seeds"]
+    case "Ingest": ["Clocks", "Frames", "Seeds", "Threads"]
+    case "Settings": ["Geometry", "Seeds"]
+    case "Tracking": ["Geometry", "Seeds"]
+    case "Motion": ["Clocks", "Frames", "Geometry", "Ingest", "Seeds"]
+    case "Detection": ["CKernels", "Clocks", "Frames", "Geometry", "Inference", "Ingest", "Seeds"]
+    case "Rules": ["Geometry", "Seeds", "Tracking"]
+    case "Delivery": ["Clocks", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
     case "Daemon": ["Threads"]
+    case "Geometry": ["Seeds"]
     default: []
     }
 }

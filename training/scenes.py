@@ -18,6 +18,7 @@ from packed import Packed
 PERSON = LABELS.index("person")
 VEHICLES = [LABELS.index(label) for label in ("car", "bus", "truck")]
 SURE, UNSURE = 0.42, 0.12  # fused teacher scores: above SURE a target, between the two a doubt, below nothing
+DECOYS = 0.35  # share of pasted patches that show nothing
 # How often a source's pictures are drawn, relative to one draw a picture and round.
 WEIGHTS = {
     "catsdogs": 0.35,
@@ -168,6 +169,10 @@ class Scenes:
         kinds = list(self.cuttable)
         kind = PERSON if PERSON in self.cuttable and random.random() < 0.65 else kinds[random.integers(len(kinds))]
         index, box = self.cuttable[kind][random.integers(len(self.cuttable[kind]))]
+        if random.random() < DECOYS:
+            index, box = self.decoy(box, random)
+            if index is None:
+                return
         picture = self.packed.picture(index)
         w, h = box[2] - box[0], box[3] - box[1]
         side = np.exp(random.uniform(np.log(14), np.log(90)))
@@ -177,15 +182,34 @@ class Scenes:
         x1, y1 = int(min(picture.shape[1], box[2] + mx)), int(min(picture.shape[0], box[3] + my))
         size = max(3, int((x1 - x0) * scale)), max(3, int((y1 - y0) * scale))
         cutout = cv2.resize(picture[y0:y1, x0:x1], size, interpolation=cv2.INTER_AREA)
-        inner = np.array([kind, *((box - (x0, y0, x0, y0)) * scale), 1], np.float32)
+        targets, doubts = (self.overlapping(rows, (x0, y0, x1, y1)) for rows in self.truths[index])
+        for rows in (targets, doubts):
+            rows[:, 1:5] = (rows[:, 1:5] - (x0, y0, x0, y0)) * scale
+        targets, doubts = clip_truth(targets, doubts, *size)
         if random.random() < 0.5:
-            cutout, inner[[1, 3]] = cutout[:, ::-1], size[0] - inner[[3, 1]]
-        x, y = (
-            int(random.integers(0, max(1, canvas.width - size[0]))),
-            int(random.integers(0, max(1, canvas.height - size[1]))),
-        )
-        if x + size[0] <= canvas.width and y + size[1] <= canvas.height:
-            canvas.blend(cutout, inner, x, y)
+            cutout = cutout[:, ::-1]
+            for rows in (targets, doubts):
+                rows[:, [1, 3]] = size[0] - rows[:, [3, 1]]
+        room = canvas.width - size[0], canvas.height - size[1]
+        if min(room) >= 0:
+            canvas.blend(cutout, targets, doubts, *(int(random.integers(0, r + 1)) for r in room))
+
+    def decoy(self, box, random):
+        """A place as large as `box` where a picture shows nothing of ours: what was pasted is not always an object."""
+        index = self.draw(random)
+        entry = self.packed.entries[index]
+        w, h = box[2] - box[0], box[3] - box[1]
+        if w >= entry["width"] or h >= entry["height"]:
+            return None, None
+        x, y = random.uniform(0, entry["width"] - w), random.uniform(0, entry["height"] - h)
+        place = np.array([x, y, x + w, y + h], np.float32)
+        if any(len(self.overlapping(rows, place)) for rows in self.truths[index]):
+            return None, None
+        return index, place
+
+    @staticmethod
+    def overlapping(rows, window):
+        return rows[intersections(rows[:, 1:5], np.array(window, np.float32)[None])[:, 0] > 0].copy()
 
 
 def crop(patch, x0, y0, x1, y1):
@@ -241,7 +265,7 @@ class Canvas:
         self.targets = np.concatenate([self.targets, targets + shift])
         self.doubts = np.concatenate([self.doubts, doubts + shift[:5]])
 
-    def blend(self, cutout, target, x, y):
+    def blend(self, cutout, targets, doubts, x, y):
         h, w = cutout.shape[:2]
         self.hide(np.array([x, y, x + w, y + h], np.float32))
         fade = [
@@ -252,7 +276,9 @@ class Canvas:
         # A cut-out lit like its surroundings betrays itself less.
         gain = np.clip((under.mean() + 30) / (cutout.mean() + 30), 0.6, 1.5) ** 0.6
         self.pixels[y : y + h, x : x + w] = np.clip(under + mask * (cutout * gain - under), 0, 255).astype(np.uint8)
-        self.targets = np.concatenate([self.targets, (target + np.array([0, x, y, x, y, 0], np.float32))[None]])
+        shift = np.array([0, x, y, x, y, 0], np.float32)
+        self.targets = np.concatenate([self.targets, targets + shift])
+        self.doubts = np.concatenate([self.doubts, doubts + shift[:5]])
 
     def finish(self):
         targets, doubts = clip_truth(self.targets, self.doubts, self.width, self.height)

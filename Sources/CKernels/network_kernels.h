@@ -151,6 +151,8 @@ static void LEVEL(conv_panel)(const net_conv_call *c, int wide, int valid, const
     }
 }
 
+#include "network_winograd.h"
+
 // One pixel of a block of WIDTH channels, under any taps.
 INLINE void depthwise_pixel(const net_conv_call *c, const net_region *r, size_t channels, const float *a,
                             const float *weights, vec bias, const float *residual, float *out, int left) {
@@ -346,6 +348,8 @@ const net_kernels LEVEL(net_kernels) = {
     .width = WIDTH,
     .panel_vectors = PANEL_VECTORS,
     .conv_panel = LEVEL(conv_panel),
+    .winograd_tile_in = LEVEL(winograd_tile_in),
+    .winograd_tile_out = LEVEL(winograd_tile_out),
     .depthwise = LEVEL(depthwise),
     .pool = LEVEL(pool),
     .activate = LEVEL(activate),

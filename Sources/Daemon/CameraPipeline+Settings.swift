@@ -26,8 +26,8 @@ extension Settings.Configuration.Camera.Motion.Sensitivity {
 extension Tracker.Options {
     /// The configured score is what an object must reach once; its track may be carried on by less.
     init(_ settings: Settings.Configuration.Camera) {
-        let scores = settings.detect.labels.map { settings.detect.score[$0] }
-        self.init(score: 0.8 * (scores.min() ?? settings.detect.score.standard))
+        let scores = settings.detect.labels.compactMap { settings.detect.score[$0] }
+        self.init(score: 0.8 * (scores.min() ?? 0.5))
         confirmAfter = settings.objects.confirm.seconds
         patience = settings.objects.lostAfter.seconds
     }
@@ -36,7 +36,7 @@ extension Tracker.Options {
 extension ObjectFilter {
     init(_ settings: Settings.Configuration.Camera) {
         self.init(labels: Set(settings.detect.labels))
-        topScore = settings.detect.score.standard
+        topScore = settings.detect.score.standard ?? 0.5
         topScores = settings.detect.score.byLabel
         leastScore = Tracker.Options(settings).weakScore
         leastArea = settings.objects.minimumArea

@@ -102,7 +102,8 @@ extension CameraPipeline {
     private func areas(_ interest: [Box], of frame: Frame, _ detector: Detector) -> [Box] {
         guard settings.detect.regions, settings.motion.enabled else { return [.whole] }
         let size = InputSize(width: frame.luma.width, height: frame.luma.height)
-        return planner.plan(interest: interest, frame: size, input: detector.model.size, seconds: frame.seconds)
+        return planner.plan(
+            interest: interest, frame: size, input: detector.model.inputSize(aspect: 1), seconds: frame.seconds)
     }
 
     private func follow(_ seen: [Tracking.Observation], observed: [Box], at seconds: Double) -> [Fact] {

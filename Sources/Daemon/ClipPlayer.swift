@@ -23,6 +23,7 @@ package struct ClipPlayer {
     private let detector: Detector?
     private let pipeline: CameraPipeline
     private var start: CaptureTime
+    private var heldLines: [Int: [String]] = [:]
 
     /// - Parameter start: when the first clip was recorded; the next one follows where it ends.
     package init(
@@ -31,7 +32,9 @@ package struct ClipPlayer {
         var alone = configuration
         alone.cameras = [camera]
         alone.cameras[0].enabled = true
-        detector = try DetectorFactory(alone).make()
+        let detectors = try DetectorFactory(alone)
+        let camera = detectors.resolved(camera)
+        detector = detectors.make()
         let events = EventFactory.replay(host: "replay", seed: 1)
         self.camera = camera
         self.start = start
@@ -59,13 +62,25 @@ package struct ClipPlayer {
         try use(Result(events: pipeline.finish(reason: .offline), motLines: []))
     }
 
-    private func motLines(of frame: Frame) -> [String] {
-        let (width, height) = (Double(frame.luma.width), Double(frame.luma.height))
-        return pipeline.tracks.filter { $0.state == .confirmed }.map { track in
-            let box = track.box
-            let place = [box.left * width, box.top * height, box.width * width, box.height * height]
-            let numbers = place.map { decimal($0, 2) } + [decimal(track.score, 4), "-1", "-1", "-1"]
-            return "\(frame.number),\(track.id),\(numbers.joined(separator: ","))"
+    /// A track's lines are held until it is believed, and dropped where it never is.
+    private mutating func motLines(of frame: Frame) -> [String] {
+        var lines: [String] = []
+        for track in pipeline.tracks {
+            switch track.state {
+            case .tentative: heldLines[track.id, default: []].append(motLine(track, in: frame))
+            case .confirmed: lines += (heldLines.removeValue(forKey: track.id) ?? []) + [motLine(track, in: frame)]
+            case .lost: break
+            case .ended: heldLines[track.id] = nil
+            }
         }
+        return lines
+    }
+
+    private func motLine(_ track: Track, in frame: Frame) -> String {
+        let (width, height) = (Double(frame.luma.width), Double(frame.luma.height))
+        let box = track.box
+        let place = [box.left * width, box.top * height, box.width * width, box.height * height]
+        let numbers = place.map { decimal($0, 2) } + [decimal(track.score, 4), "-1", "-1", "-1"]
+        return "\(frame.number),\(track.id),\(numbers.joined(separator: ","))"
     }
 }

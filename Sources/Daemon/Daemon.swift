@@ -43,13 +43,15 @@ package final class Daemon: Sendable {
     /// - Parameter onEvent: sees each event as it goes to the outbox; called on a worker's thread, must not block.
     /// - Throws: ``DaemonError`` for what cannot be waited for: a model that is not there, an address that is none.
     package init(
-        configuration: Configuration, host: String, logger: Logger, onEvent: @escaping @Sendable (Event) -> Void = { _ in }
+        configuration: Configuration, host: String, logger: Logger,
+        onEvent: @escaping @Sendable (Event) -> Void = { _ in }
     ) throws(DaemonError) {
         let watched = configuration.cameras.filter(\.enabled)
         self.logger = logger
         self.onEvent = onEvent
         workerCount = configuration.detector.workers
-        makeDetector = try DetectorFactory(configuration).make
+        let detectors = try DetectorFactory(configuration)
+        makeDetector = detectors.make
         let latency = LatencyHistogram()
         self.latency = latency
         outbox = try Outbox(configuration.events, logger: logger) { latency.record($0) }
@@ -57,7 +59,8 @@ package final class Daemon: Sendable {
         self.events = events
         let queue = WorkQueue<WatchedCamera>()
         self.queue = queue
-        (cameras, streams) = try Self.cameras(watched, events: events, queue: queue, logger: logger)
+        (cameras, streams) = try Self.cameras(
+            watched.map(detectors.resolved), events: events, queue: queue, logger: logger)
     }
 
     package func start() {
@@ -118,8 +121,8 @@ extension Daemon {
     package var statusLine: String {
         let total = counts.reduce(CameraCounts()) { $0 + $1.counts }
         let online = cameras.count { $0.isOnline }
-        return "\(online) of \(cameras.count) cameras online, \(total.decoded) frames decoded, \(total.inferred) looked at, "
-            + "\(total.objects) objects, \(total.events) events"
+        return "\(online) of \(cameras.count) cameras online, \(total.decoded) frames decoded, "
+            + "\(total.inferred) looked at, \(total.objects) objects, \(total.events) events"
     }
 
     package var summary: Summary {

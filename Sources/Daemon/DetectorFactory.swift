@@ -1,20 +1,19 @@
 package import Detection
-package import Settings
 import FoundationEssentials
+package import Settings
 import Tracking
 
 /// The configured model, loaded once, and a detector of it for each worker.
 package struct DetectorFactory: Sendable {
     /// Nil where no camera looks for objects: no model is loaded then.
     package let model: DetectionModel?
-    private let options: DetectorOptions
+
+    /// Weak detections carry tracks on, so the detector reports what the most patient tracker can use.
+    private var options = DetectorOptions()
 
     /// - Throws: ``DaemonError`` where the model cannot be used, or does not know a camera's labels.
     package init(_ configuration: Configuration) throws(DaemonError) {
         let looking = configuration.cameras.filter { $0.enabled && $0.detect.enabled }
-        // Weak detections carry tracks on, so the detector reports what the most patient tracker can use.
-        let lowest = looking.map { Tracker.Options($0).weakScore }.min() ?? 0.1
-        options = DetectorOptions(score: Float(lowest))
         model = looking.isEmpty ? nil : try Self.load(configuration.detector)
         guard let model else { return }
         for camera in looking {
@@ -23,6 +22,17 @@ package struct DetectorFactory: Sendable {
                 throw .labels(camera: camera.name, .unknownLabels(unknown, known: model.labels))
             }
         }
+        options.score = looking.map { Float(Tracker.Options(resolved($0)).weakScore) }.min()
+    }
+
+    /// The camera with the scores that its configuration leaves to the model.
+    package func resolved(_ camera: Configuration.Camera) -> Configuration.Camera {
+        guard let model else { return camera }
+        var camera = camera
+        for (label, score) in zip(model.labels, model.scores) where camera.detect.score[label] == nil {
+            camera.detect.score.byLabel[label] = Double(score)
+        }
+        return camera
     }
 
     package func make() -> Detector? {

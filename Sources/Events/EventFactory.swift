@@ -1,4 +1,5 @@
 package import Clocks
+import Seeds
 import Synchronization
 
 /// Makes events: gives each its id and its source. One a process, shared by all threads.

@@ -26,8 +26,10 @@ package final class Model: Sendable {
     package let metadata: [String: String]
     let limits: Limits
     let graph: Graph
-    /// The graph as the file has it, before folding and fusing: for inspection.
+    /// How often each operator is in the file, before folding and fusing.
     let original: [String: Int]
+    /// Numbers in the file's weights.
+    let parameters: Int
 
     package var inputs: [ValueInfo] { graph.inputs.map(\.info) }
     package var outputs: [ValueInfo] { graph.outputs.map(\.info) }
@@ -54,6 +56,7 @@ package final class Model: Sendable {
         var graph = try Graph(graphProto, opsets: proto.opsets, file: file, limits: limits)
         var counts: [String: Int] = [:]
         for node in graph.nodes { counts[node.kind, default: 0] += 1 }
+        parameters = graph.values.reduce(0) { $0 + ($1.constant?.count ?? 0) }
         do { try graph.optimize(limits: limits) } catch {
             throw .invalid(path: file.path, node: error.node, reason: error.reason)
         }

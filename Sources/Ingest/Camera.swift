@@ -26,12 +26,13 @@ package final class Camera: Sendable {
     private let token = StopToken()
 
     /// - Parameters:
-    ///   - framesPerSecond: at most so many go into the ring, the others are counted as ``DropCause/rate``; nil for all.
+    ///   - framesPerSecond: at most so many go into the ring, the others count as ``DropCause/rate``; nil for all.
     ///   - ring: where frames go; it should count its drops in `counters.drops`.
     ///   - report: called on the camera's thread as things happen; it must not block.
     package init(
         name: String, source: SourceURL, options: SourceOptions = SourceOptions(), framesPerSecond: Double? = nil,
-        afterEnd: AfterEnd = .restart, ring: FrameRing, counters: StreamCounters = StreamCounters(), opener: any MediaOpener = FFmpegOpener(),
+        afterEnd: AfterEnd = .restart, ring: FrameRing, counters: StreamCounters = StreamCounters(),
+        opener: any MediaOpener = FFmpegOpener(),
         clock: any IngestClock = SystemClock(), jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) },
         report: @escaping @Sendable (IngestEvent) -> Void
     ) {

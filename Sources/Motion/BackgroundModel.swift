@@ -1,5 +1,6 @@
 import CKernels
 import Geometry
+import Seeds
 
 /// What each cell of a small grey picture usually looks like: eight samples of its past, in the manner of ViBe, with a
 /// tolerance that grows where a cell flickers by itself.
@@ -23,7 +24,7 @@ final class BackgroundModel {
     private let sums: UnsafeMutablePointer<UInt16>
     let runs: UnsafeMutablePointer<motion_run>
     private var pace: Pace
-    private var random = SplitMix64(state: 0x7665_6465_7474_6521)
+    private var random = SplitMix64(seed: 0x7665_6465_7474_6521)
     private let relighting = Relighting()
 
     /// The planes in memory, each of `count` bytes.

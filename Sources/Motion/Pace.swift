@@ -1,4 +1,5 @@
 import CKernels
+import Seeds
 
 /// Turns seconds into the whole steps that the background model counts in, so that it learns as fast at 5 frames a
 /// second as at 30.

@@ -109,7 +109,7 @@ extension Configuration.Camera {
         /// At most so many frames a second are looked at.
         package var fps = 5.0
         package var labels = Configuration.builtinLabels
-        package var score = Scores(standard: 0.5)
+        package var score = Scores()
         /// Whether regions of motion are looked at on their own, enlarged, besides the whole picture.
         package var regions = true
 
@@ -118,10 +118,16 @@ extension Configuration.Camera {
 
     /// The least score of a detection that counts, 0 to 1, by label.
     package struct Scores: Equatable, Sendable {
-        package var standard: Double
+        /// For the labels that `byLabel` does not name; nil: what the model takes for sure.
+        package var standard: Double?
         package var byLabel: [String: Double] = [:]
 
-        package subscript(label: String) -> Double { byLabel[label] ?? standard }
+        package init(standard: Double? = nil, byLabel: [String: Double] = [:]) {
+            self.standard = standard
+            self.byLabel = byLabel
+        }
+
+        package subscript(label: String) -> Double? { byLabel[label] ?? standard }
     }
 }
 
@@ -145,7 +151,8 @@ extension Configuration.Camera.Detect: Section {
             "score", \.score, .scores,
             """
             How sure the detector must be, for all labels, or by label with `default` for the others: \
-            `{person: 0.4, default: 0.6}`. Lower finds more, and more that is not there.
+            `{person: 0.4, default: 0.6}`; `model` leaves it to the model, since one's 0.4 is another's 0.7. Lower finds \
+            more, and more that is not there.
             """),
         Key(
             "regions", \.regions, .flag,

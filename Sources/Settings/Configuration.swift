@@ -64,7 +64,9 @@ extension Configuration {
 
         /// How a model's output is read.
         package enum Family: String, CaseIterable, Sendable {
-            case auto, yolox, fastestdet
+            case auto, vedette, yunet, fastestdet, rtdetr, picodet, nanodet, yolox, yolov5, yolov8, yolov10, ultraface,
+                ssd
+            case ssdWithSuppression = "ssd-nms"
         }
 
         /// The picture that the network sees, in pixels.

@@ -62,16 +62,21 @@ extension Kind where Value == Configuration.Camera.Scores {
     /// One number for all labels, or a mapping of labels to numbers.
     static var scores: Kind {
         let number = Kind<Double>.number(0...1)
-        let allowed = "\(number.allowed), or a mapping of labels and `default` to such numbers"
+        let allowed = "`model`, \(number.allowed), or a mapping of labels and `default` to such numbers"
         return Kind(allowed: allowed) { node, base, reader in
             guard case .mapping(let pairs) = node.content else {
                 guard node.scalar != nil else {
                     reader.refuse(node, allowed)
                     return nil
                 }
+                if node.plain == "model" { return Value() }
+                guard node.plain.flatMap(Double.init) != nil else {
+                    reader.refuse(node, allowed)
+                    return nil
+                }
                 return number.read(node, nil, reader).map { Value(standard: $0) }
             }
-            var scores = Value(standard: base?.standard ?? 0.5)
+            var scores = Value(standard: base?.standard)
             for pair in pairs {
                 guard let score = number.read(pair.value, nil, reader) else { continue }
                 if pair.key.text == "default" {
@@ -83,7 +88,7 @@ extension Kind where Value == Configuration.Camera.Scores {
             }
             return scores
         } show: {
-            number.show($0.standard)
+            $0.standard.flatMap(number.show) ?? "model"
         }
     }
 }

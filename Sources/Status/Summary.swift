@@ -45,15 +45,15 @@ package struct Summary: Sendable {
             ("watched", "\(counted(cameras.count, "camera")) for \(decimal(seconds, 0)) s"),
             (
                 "frames",
-                "\(total.decoded) decoded · \(total.passedOver) passed over by the rate · \(total.allDropped) dropped · "
-                    + "\(total.gated) gated · \(total.inferred) inferred"
+                "\(total.decoded) decoded · \(total.passedOver) passed over by the rate · "
+                    + "\(total.allDropped) dropped · \(total.gated) gated · \(total.inferred) inferred"
             ),
             ("objects", "\(total.objects) seen"),
         ]
         rows += deliveries.map { ($0.sink == "log" ? "log" : "webhook", line($0)) }
         if let latency {
-            rows.append(
-                ("latency", "frame to log line: \(milliseconds(latency.median)) median, \(milliseconds(latency.p95)) p95"))
+            let figures = "\(milliseconds(latency.median)) median, \(milliseconds(latency.p95)) p95"
+            rows.append(("latency", "frame to log line: " + figures))
         }
         rows.append(("cost", cost(of: total)))
         return rows.map { "  " + $0.0.padded(to: 9) + $0.1 }.joined(separator: "\n")

@@ -14,19 +14,21 @@ struct Detect: ParsableCommand {
             normalised coordinates (0 to 1, origin at the top left).
             """)
 
+    private static let families = (["told by their shapes"] + ModelFamilies.names).joined(separator: ", ")
+
     @Option(help: ArgumentHelp("builtin, or an ONNX file.", valueName: "model"))
     var model = "builtin"
 
-    @Option(help: ArgumentHelp("How the model's outputs are read, where it cannot be told: \(ModelFamilies.names.joined(separator: ", ")).", valueName: "family"))
+    @Option(help: ArgumentHelp("How the model's outputs are read: \(families).", valueName: "family"))
     var family: String?
 
-    @Option(help: ArgumentHelp("The network's picture, where the model leaves its size open.", valueName: "WIDTHxHEIGHT"))
+    @Option(help: ArgumentHelp("The network's picture, where the model leaves it open.", valueName: "WIDTHxHEIGHT"))
     var size: InputSize?
 
     @Option(help: ArgumentHelp("Only these labels, separated by commas.", valueName: "labels"))
     var labels: String?
 
-    @Option(help: ArgumentHelp("The lowest score to print, 0 to 1; the model's own where not given.", valueName: "score"))
+    @Option(help: ArgumentHelp("The lowest score to print, 0 to 1; else the model's own.", valueName: "score"))
     var score: Float?
 
     @Flag(help: "Look at regions of motion as well as the whole frame, as the daemon does.")
@@ -58,7 +60,8 @@ struct Detect: ParsableCommand {
         let settings = ModelSettings(family: family, size: size)
         let wanted = labels?.split { $0 == "," || $0 == " " }.map(String.init) ?? []
         do throws(DetectionError) {
-            let loaded = model == "builtin"
+            let loaded =
+                model == "builtin"
                 ? try DetectionModel.builtin(settings) : try DetectionModel.load(path: model, settings: settings)
             return try Detector(loaded, options: DetectorOptions(score: score, labels: wanted))
         } catch {
@@ -121,7 +124,8 @@ private struct FrameDetections {
                 + "\"left\":\(decimal(seen.box.left, 5)),\"top\":\(decimal(seen.box.top, 5)),"
                 + "\"right\":\(decimal(seen.box.right, 5)),\"bottom\":\(decimal(seen.box.bottom, 5))}}"
         }
-        return "{\"frame\":\(frame),\"pts_seconds\":\(decimal(seconds, 6)),\"detections\":[\(all.joined(separator: ","))]}"
+        let time = decimal(seconds, 6)
+        return "{\"frame\":\(frame),\"pts_seconds\":\(time),\"detections\":[\(all.joined(separator: ","))]}"
     }
 
     var text: String {
@@ -133,6 +137,7 @@ private struct FrameDetections {
 }
 
 extension InputSize: ExpressibleByArgument {
+    /// `WIDTHxHEIGHT` in pixels, each from 32 to 4096.
     public init?(argument: String) {
         let sides = argument.split(separator: "x").compactMap { Int($0) }
         guard sides.count == 2, sides.allSatisfy({ (32...4096).contains($0) }) else { return nil }

@@ -38,7 +38,7 @@ struct EventLine {
             .crowdEnded, .countReport:
             wordsOfRules(for: report)
         case .objectStarted(let object):
-            ("●", .appears, "\(name(object)) appeared\(inZones(object)), \(percent(object.score)) sure")
+            ("●", .appears, "\(name(object)) appeared\(inZones(object)), \(percent(object.topScore)) sure")
         case .objectUpdated(let object):
             object.stationary ? ("·", .quiet, "\(name(object)) stands still\(inZones(object))") : nil
         case .objectEnded(let object):

@@ -11,8 +11,8 @@ struct Replay: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Send clips through a camera's pipeline, as fast as it goes, and print the events.",
         discussion: """
-            The same gate, detector, tracker and rules as the daemon's; nothing is delivered anywhere. The same clips and \
-            configuration give the same events each time, to the byte.
+            The same gate, detector, tracker and rules as the daemon's; nothing is delivered anywhere. The same clips \
+            and configuration give the same events each time, to the byte.
             """)
 
     enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -24,7 +24,7 @@ struct Replay: ParsableCommand {
     @Option(help: ArgumentHelp("The camera whose settings are used.", valueName: "name"))
     var camera: String
 
-    @Option(help: ArgumentHelp("events: one JSON line each. mot: tracks as MOTChallenge lines.", valueName: "events|mot"))
+    @Option(help: ArgumentHelp("JSON lines of events, or MOTChallenge lines of tracks.", valueName: "events|mot"))
     var format = Format.events
 
     @Option(help: ArgumentHelp("When the first clip was recorded, such as 2026-11-23T08:00:00Z.", valueName: "time"))
@@ -68,6 +68,7 @@ extension Event {
 }
 
 extension CaptureTime: ExpressibleByArgument {
+    /// RFC 3339, as events have it.
     public init?(argument: String) {
         self.init(rfc3339: argument)
     }

@@ -23,7 +23,8 @@ struct Run: ParsableCommand {
     var duration: Double?
 
     func validate() throws {
-        if let duration, !(duration > 0 && duration < 1e9) { throw ValidationError("--for takes a number of seconds above 0.") }
+        guard let duration else { return }
+        guard duration > 0, duration < 1e9 else { throw ValidationError("--for takes a number of seconds above 0.") }
     }
 
     func run() throws {
@@ -37,9 +38,8 @@ struct Run: ParsableCommand {
 
         let daemon: Daemon
         do throws(DaemonError) {
-            daemon = try Daemon(configuration: configuration, host: ProcessInfo.processInfo.hostName, logger: logger) { event in
-                printer?.print(event)
-            }
+            let host = ProcessInfo.processInfo.hostName
+            daemon = try Daemon(configuration: configuration, host: host, logger: logger) { printer?.print($0) }
         } catch {
             throw Failure.exit(error)
         }

@@ -5,14 +5,22 @@ import Daemon
 struct Vedette: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "vedette",
-        abstract: "Watches cameras and reports what happens: objects, motion and zones as events in a log and at webhooks.",
+        abstract: "Watches cameras and reports what happens, as events in a log and at webhooks.",
         discussion: """
-            Look at a camera first:        vedette probe rtsp://viewer:PASSWORD@192.0.2.10/stream2
-            Try a configuration on a clip: vedette replay --config vedette.yaml --camera front-door clip.mp4
-            Check it, then run it:         vedette check --config vedette.yaml && vedette run --config vedette.yaml
+            Look at a camera first:
+              vedette probe rtsp://viewer:PASSWORD@192.0.2.10/stream2
+            Try a configuration on a recording:
+              vedette replay --config FILE --camera front-door clip.mp4
+            Check it, then run it:
+              vedette check --config FILE
+              vedette run --config FILE
 
-            Exit status: 0 done, 64 wrong usage, 66 unreadable input, 69 unavailable, 70 a bug, 78 configuration.
+            Exit status: 0 done, 64 wrong usage, 66 unreadable input,
+            69 unavailable, 70 a bug, 73 output cannot be written,
+            78 configuration.
             """,
         version: Daemon.version,
-        subcommands: [Run.self, Check.self, Probe.self, Detect.self, Replay.self])
+        subcommands: [
+            Run.self, Check.self, Probe.self, Detect.self, Replay.self, ModelCommand.self, Bench.self,
+        ])
 }

@@ -1,5 +1,6 @@
 import Delivery
 import Events
+import Seeds
 import Testing
 
 @Suite("Backlog")

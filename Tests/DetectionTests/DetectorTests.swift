@@ -1,6 +1,7 @@
 import Detection
 import Foundation
 import Geometry
+import Seeds
 import TestSupport
 import Testing
 

@@ -1,5 +1,6 @@
 import Detection
 import Foundation
+import Seeds
 import TestSupport
 import Testing
 

@@ -3,6 +3,8 @@ import Clocks
 import Detection
 import Frames
 import Geometry
+import Seeds
+import TestSupport
 import Testing
 
 /// A shape to sample, drawn at random from a seed.

@@ -1,5 +1,7 @@
 import Detection
 import Geometry
+import Seeds
+import TestSupport
 import Testing
 
 @Suite struct RegionPlannerTests {

@@ -1,5 +1,6 @@
 import Clocks
 import Frames
+import TestSupport
 
 /// A frame made of numbers that the test chose, with rows longer than the picture as decoders make them.
 final class TestFrame: Sendable {
@@ -67,23 +68,6 @@ final class TestFrame: Sendable {
             chroma: isGrey ? nil : (plane(u), plane(v)), colour: colour, number: 1, seconds: seconds,
             captured: CaptureTime.test, arrived: .now, owner: self)
     }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers each run.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: values.indices, using: &self)] }
 }
 
 extension CaptureTime {

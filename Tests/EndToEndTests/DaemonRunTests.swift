@@ -48,7 +48,6 @@ struct DaemonRunTests {
         let text = """
             cameras:
               yard: {source: \(try stage.camera(Stage.footage()))}
-            \(detector)
             events:
               log: {path: events.jsonl}
               webhooks:
@@ -85,7 +84,6 @@ struct DaemonRunTests {
             cameras:
               broken: {source: \(try stage.write("<html>no video</html>", to: "page.mp4"))}
               yard: {source: \(try stage.camera(Stage.footage()))}
-            \(detector)
             events: {log: {path: events.jsonl}}
             """
         let daemon = try stage.vedette("run", "--config", stage.write(text, to: "vedette.yaml"))
@@ -134,7 +132,6 @@ struct DaemonRunTests {
             """
             cameras:
               yard: {source: "\(camera)"}
-            \(detector)
             events:
               log: {path: events.jsonl}\(hooks)
             """, to: "vedette.yaml")

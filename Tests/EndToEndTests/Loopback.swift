@@ -61,6 +61,3 @@ final class NotificationSocket {
         }
     }
 }
-
-/// The detector that the tests run with, as a section of a configuration.
-let detector = "detector: {model: \"\(Material.path("models/FastestDet.onnx"))\"}"

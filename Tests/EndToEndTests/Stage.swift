@@ -44,13 +44,18 @@ final class Stage {
     func receiver(_ options: String...) throws -> String {
         let receiver = try start(
             "/usr/bin/python3",
-            [Material.packageRoot + "/scripts/webhook_receiver.py", "--secret", "stage", "--output", path("received.jsonl")]
+            [
+                Material.packageRoot + "/scripts/webhook_receiver.py", "--secret", "stage", "--output",
+                path("received.jsonl"),
+            ]
                 + options)
         let port = try receiver.line(startingWith: "ready ").split(separator: " ")[0]
         return "http://127.0.0.1:\(port)/events"
     }
 
-    func start(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws -> RunningProcess {
+    func start(_ executable: String, _ arguments: [String], environment: [String: String] = [:]) throws
+        -> RunningProcess
+    {
         let process = try RunningProcess(executable, arguments, environment: environment)
         processes.append(process)
         return process

@@ -1,6 +1,7 @@
 import Clocks
 import Events
 import Foundation
+import Seeds
 import Testing
 
 @Suite("UUIDv7")

@@ -3,7 +3,8 @@ import Testing
 
 @Suite("Frame sampler")
 struct FrameSamplerTests {
-    @Test("Looks at as many frames as asked for, whatever the camera sends", arguments: [10.0, 12.5, 15, 25, 29.97, 30])
+    @Test(
+        "Looks at as many frames as asked for, whatever the camera sends", arguments: [10.0, 12.5, 15, 25, 29.97, 30])
     func rate(cameraRate: Double) {
         var sampler = FrameSampler(fps: 5)
         let looked = (0..<Int(cameraRate * 60)).filter { sampler.isDue(at: Double($0) / cameraRate) }.count

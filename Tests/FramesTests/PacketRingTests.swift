@@ -1,4 +1,5 @@
 import Frames
+import Seeds
 import Testing
 
 @Suite struct PacketRingTests {
@@ -54,7 +55,7 @@ import Testing
 
     @Test(arguments: 0..<50 as Range<UInt64>)
     func whateverComesItHoldsWholeNewestGOPsWithinItsBounds(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SplitMix64(seed: seed)
         let drops = DropTally()
         let ring = PacketRing<Piece>(seconds: 3, bytes: 5000, drops: drops)
         var sent: [Piece] = []
@@ -84,22 +85,5 @@ extension PacketRing where Packet == Piece {
         for index in 0..<gops * length {
             push(Piece(seconds: start + Double(index) / 4, isKeyframe: index % length == 0))
         }
-    }
-}
-
-/// Sebastiano Vigna's splitmix64.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

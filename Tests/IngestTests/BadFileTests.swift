@@ -1,6 +1,7 @@
 import Foundation
 import Frames
 import Ingest
+import Seeds
 import Testing
 
 @Suite(.enabled(if: Clips.canBeMade, "needs the commands ffmpeg and ffprobe"), .timeLimit(.minutes(30)))
@@ -84,7 +85,7 @@ struct BadFileTests {
         let wholes = try recipes.map(Clips.bytes)
         var (frames, failures, resident) = (0, 0, 0)
         for seed in 0..<Self.seeds {
-            var random = SplitMix(seed: seed)
+            var random = SplitMix64(seed: seed)
             let index = Int(seed) % recipes.count
             let path = try Clips.file("flipped." + recipes[index].container, wholes[index].flipped(using: &random))
             let outcome = Self.read(path)
@@ -123,7 +124,7 @@ struct BadFileTests {
 
 extension [UInt8] {
     /// With 1 to 200 bytes changed, now and then cut short; in the header as often as elsewhere.
-    fileprivate func flipped(using random: inout SplitMix) -> [UInt8] {
+    fileprivate func flipped(using random: inout SplitMix64) -> [UInt8] {
         var bytes = self
         let changes = 1 << Int.random(in: 0...7, using: &random)
         for _ in 0..<changes {

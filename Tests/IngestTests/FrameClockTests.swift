@@ -1,4 +1,5 @@
 import Ingest
+import Seeds
 import Testing
 
 @Suite struct FrameClockTests {
@@ -74,7 +75,7 @@ import Testing
 
     @Test(arguments: 0..<200 as Range<UInt64>)
     func timeAlwaysIncreasesWhateverTheStreamSays(seed: UInt64) {
-        var random = SplitMix(seed: seed)
+        var random = SplitMix64(seed: seed)
         var clock = FrameClock(timeBase: 1.0 / 90_000, wrapBits: [32, 33, 64][Int(seed % 3)])
         var last = -1.0
         for _ in 0..<500 {

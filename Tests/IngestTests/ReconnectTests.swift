@@ -1,4 +1,5 @@
 import Ingest
+import Seeds
 import Testing
 
 @Suite struct ReconnectTests {
@@ -41,7 +42,7 @@ import Testing
     }
 
     @Test func jitterStaysBetweenHalfAndWhole() throws {
-        var random = SplitMix(seed: 1)
+        var random = SplitMix64(seed: 1)
         for _ in 0..<100 {
             let jitter = Double.random(in: 0...1, using: &random)
             let seconds = try waits(3, after: .ended, jitter: jitter)[2]

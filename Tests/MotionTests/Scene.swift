@@ -1,4 +1,6 @@
 import Foundation
+import Seeds
+import TestSupport
 
 /// A drawn picture of a yard with sensor noise, the same for the same seed; light, weather and visitors are the test's.
 struct Scene {
@@ -75,17 +77,13 @@ extension [Double] {
     }
 }
 
-/// SplitMix64 and what tests draw from it.
+/// What tests draw from seeded chance.
 struct Random {
-    var state: UInt64
+    private var generator: SeededGenerator
 
-    mutating func bits() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
+    init(state: UInt64) { generator = SeededGenerator(seed: state) }
+
+    mutating func bits() -> UInt64 { generator.next() }
 
     mutating func uniform(_ range: ClosedRange<Double>) -> Double {
         range.lowerBound + (range.upperBound - range.lowerBound) * Double(bits() >> 11) / Double(1 << 53)

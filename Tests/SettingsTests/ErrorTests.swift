@@ -127,7 +127,7 @@ struct ErrorTests {
             camera + "    detect: {score: [1]}\n",
             """
             4:21: `cameras.porch.detect.score` is a list; \
-            allowed: a number from 0 to 1, or a mapping of labels and `default` to such numbers
+            allowed: `model`, a number from 0 to 1, or a mapping of labels and `default` to such numbers
             """),
         Case(
             camera + "    detect: {labels: []}\n",

@@ -1,5 +1,6 @@
 import Settings
 import TestSupport
+import Seeds
 import Testing
 
 @Suite("No file crashes the reader, takes it long, or leaves it without a place")
@@ -102,7 +103,7 @@ struct HostileTests {
 
     @Test(arguments: 0..<40)
     func mutationsOfTheExampleEndInAPlaceWithinTheFile(_ seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         let example = try Array(exampleText().utf8)
         for _ in 0..<25 {
             let bytes = mutated(example, &random)
@@ -125,7 +126,7 @@ struct HostileTests {
     }
 
     /// A few bytes replaced, taken out, or copied from elsewhere; characters with a meaning in YAML are preferred.
-    private func mutated(_ bytes: [UInt8], _ random: inout SplitMix) -> [UInt8] {
+    private func mutated(_ bytes: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
         var bytes = bytes
         let meaningful = Array("{}[]:,-&*!|>'\"%@`#?~$\t\r\n \u{85}\u{2028}\0".utf8)
         for _ in 0..<Int.random(in: 1...6, using: &random) {
@@ -154,18 +155,5 @@ struct HostileTests {
             previous = scalar
         }
         return lengths
-    }
-}
-
-/// Sebastiano Vigna's SplitMix64: the same numbers for the same seed, everywhere.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

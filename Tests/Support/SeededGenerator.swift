@@ -1,21 +1,15 @@
-/// Random numbers that are the same on each run (SplitMix64; Steele, Lea and Flood, OOPSLA 2014).
-package struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
+package import Seeds
 
-    package init(seed: UInt64) {
-        state = seed
-    }
+/// Random numbers that are the same on each run.
+package typealias SeededGenerator = SplitMix64
 
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix64 {
     /// Between −1 and 1, more often near 0: the sum of three uniform numbers, with a standard deviation of a third.
     package mutating func shake() -> Double {
         (0..<3).reduce(0.0) { sum, _ in sum + Double.random(in: -1...1, using: &self) } / 3
+    }
+
+    package mutating func pick<Value>(_ values: [Value]) -> Value {
+        values[Int.random(in: values.indices, using: &self)]
     }
 }

@@ -1,3 +1,4 @@
+import Seeds
 import TestSupport
 import Testing
 import Tracking

@@ -1,4 +1,5 @@
 import Geometry
+import Seeds
 import TestSupport
 import Testing
 import Tracking

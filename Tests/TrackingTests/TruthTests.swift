@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Geometry
+import Seeds
 import TestSupport
 import Testing
 import Tracking

@@ -70,6 +70,18 @@ void net_conv_pack(int level, int out_channels, int in_channels, int taps, const
 void net_conv_run(const net_conv *conv, const net_region *regions, const net_tap *taps, const float *packed,
                   const float *bias, const float *in, const float *residual, float *out);
 
+// Three by three, every pixel, many channels: with a quarter of the multiplications (see network_winograd.h). Of `conv`
+// the regions are not used. `scratch` holds net_winograd_scratch floats for a block of `tiles` tiles.
+typedef struct {
+    int in_height, in_width, height, width, pad_top, pad_left;
+    int tiles;
+} net_winograd;
+size_t net_winograd_packed_count(int level, int out_channels, int in_channels);
+void net_winograd_pack(int level, int out_channels, int in_channels, const float *weights, float *packed);
+size_t net_winograd_scratch(int level, int out_channels, int in_channels, int tiles);
+void net_winograd_run(const net_conv *conv, const net_winograd *winograd, const float *packed, const float *bias,
+                      const float *in, const float *residual, float *out, float *scratch);
+
 // Depthwise convolution: each channel by itself. Weights are packed from (channel, tap) to (tap, channel).
 size_t net_depthwise_channels(int channels);
 void net_depthwise_pack(int channels, int taps, const float *weights, float *packed);

@@ -97,3 +97,25 @@ func broadcast(_ a: [Int], _ b: [Int]) throws(OperatorError) -> [Int] {
     }
     return result
 }
+
+extension Tensor {
+    /// The numbers as doubles, whatever their type.
+    func doubles() -> [Double] {
+        if type == .bool { return elements(of: Bool.self).map { $0 ? 1 : 0 } }
+        guard let number = type.number else { return [] }
+        return asDoubles(number)
+    }
+
+    private func asDoubles<T: NumberElement>(_: T.Type) -> [Double] { elements(of: T.self).map(\.asDouble) }
+
+    /// A tensor of this type from doubles.
+    init(doubles: [Double], type: ElementType, shape: [Int]) {
+        if type == .bool { self.init(doubles.map { $0 != 0 }, shape: shape); return }
+        guard let number = type.number else { self.init(type: type, shape: shape); return }
+        self = Tensor.make(doubles, shape, number)
+    }
+
+    private static func make<T: NumberElement>(_ doubles: [Double], _ shape: [Int], _: T.Type) -> Tensor {
+        Tensor(doubles.map { T(rounding: $0) }, shape: shape)
+    }
+}

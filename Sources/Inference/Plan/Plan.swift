@@ -38,6 +38,9 @@
     private let bases: UnsafeMutableBufferPointer<UnsafeMutableRawPointer>
     private var outputs: [Tensor?]
 
+    /// Bytes of working memory.
+    var workingBytes: Int { arena.byteCount }
+
     convenience init(_ graph: Graph, inputTypes: [TensorType], limits: Model.Limits) throws(NodeError) {
         var shapes = ShapedGraph(graph, inputTypes: inputTypes, limits: limits)
         try shapes.infer()

@@ -1,15 +1,14 @@
 import CKernels
 
-/// `LeakyRelu`: x, or alpha * x where x is negative.
-struct LeakyRelu: ActivationOperator {
-    let activation: Activation
+/// `LeakyRelu`: x, or alpha * x below zero.
+struct LeakyRelu: UnaryOperator, ActivationOperator {
+    private let alpha: Float
 
     init(_ attributes: Attributes) throws(OperatorError) {
-        activation = Activation(kind: NET_LEAKY, alpha: attributes.float("alpha", default: 0.01))
+        alpha = attributes.float("alpha", default: 0.01)
     }
 
-    func activation(of node: Graph.Node, in graph: Graph) -> Activation? { activation }
-    func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
-        try elementwise(operands.required(0), activation)
-    }
+    var kernel: Activation? { Activation(kind: NET_LEAKY, alpha: alpha) }
+    func activation(of node: Graph.Node, in graph: Graph) -> Activation? { kernel }
+    func apply(_ x: Double) -> Double { x < 0 ? Double(alpha) * x : x }
 }

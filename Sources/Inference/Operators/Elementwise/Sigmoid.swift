@@ -1,9 +1,8 @@
 /// `Sigmoid`: 1 / (1 + e^-x).
-struct Sigmoid: ActivationOperator, GatedActivation {
+struct Sigmoid: UnaryOperator, ActivationOperator, GatedActivation {
     init(_ attributes: Attributes) throws(OperatorError) {}
+    var kernel: Activation? { .sigmoid }
     var whenMultiplied: Activation? { .silu }
-    func activation(of node: Graph.Node, in graph: Graph) -> Activation? { .sigmoid }
-    func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
-        try elementwise(operands.required(0), .sigmoid)
-    }
+    func activation(of node: Graph.Node, in graph: Graph) -> Activation? { kernel }
+    func apply(_ x: Double) -> Double { 1 / (1 + Math.exp(-x)) }
 }

@@ -1,9 +1,9 @@
 import CKernels
 
 /// `Softmax`: e^x over its sum along an axis; before opset 13 along that axis and all that follow.
-struct Softmax: Operator {
-    private let axis: Int
-    private let isFlattening: Bool
+struct Softmax: LineOperator {
+    let axis: Int
+    let isFlattening: Bool
 
     init(_ attributes: Attributes) throws(OperatorError) {
         isFlattening = attributes.opset < 13
@@ -12,7 +12,7 @@ struct Softmax: Operator {
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0)
-        guard input.type == .float32 else { throw OperatorError("\(input.type) is not supported here") }
+        guard input.type == .float32 else { return try general(operands) }
         let axis = try normalizedAxis(axis, rank: input.rank)
         let isLast = axis == input.rank - 1
         let count = isFlattening ? Array(input.shape[axis...]).product : input.shape[axis]
@@ -32,6 +32,14 @@ struct Softmax: Operator {
                 })
         }
         return .kernel(lines(type, axis, level))
+    }
+
+    /// For other floats.
+    func apply(_ line: [Double]) -> [Double] {
+        let most = line.max() ?? 0
+        let exponentials = line.map { Math.exp($0 - most) }
+        let sum = exponentials.reduce(0, +)
+        return exponentials.map { $0 / sum }
     }
 
     /// Along one axis, wherever its elements lie.

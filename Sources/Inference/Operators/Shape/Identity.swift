@@ -1,8 +1,6 @@
-/// `Identity`, and `Dropout` at inference: the operand.
+/// `Identity`: the operand.
 struct Identity: Operator {
-    let outputs: Int
-
-    init(_ attributes: Attributes) throws(OperatorError) { outputs = attributes.outputs }
+    init(_ attributes: Attributes) throws(OperatorError) {}
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0)

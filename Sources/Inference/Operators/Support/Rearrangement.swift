@@ -16,3 +16,19 @@ extension Kernel {
         }
     }
 }
+
+extension Kernel {
+    /// Split into dimensions, those put in another order, and joined to a shape again: one copy.
+    static func reordered(
+        _ operand: Operand, through split: [Int], _ order: [Int], to shape: [Int]
+    ) throws(OperatorError) -> Kernel {
+        _ = try checkedCount(shape)
+        let from = Layout.rowMajor(split)
+        let source = Layout(strides: order.map { from.strides[$0] })
+        let ordered = TensorType(type: operand.type, shape: order.map { split[$0] })
+        return Kernel(results: [TensorType(type: operand.type, shape: shape)]) { _, _ in
+            let copy = StridedCopy(type: ordered, from: source, to: .rowMajor(ordered.shape))
+            return { memory in unsafe copy.run(from: memory.raw(0), to: memory.raw(1)) }
+        }
+    }
+}

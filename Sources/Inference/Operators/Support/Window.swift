@@ -28,6 +28,19 @@ struct Window: Sendable, Equatable {
         self.autoPad = autoPad
     }
 
+    /// Whether every pixel has an output, as Winograd's convolution needs; the kernel's size is that of the weights.
+    var takesWinograd: Bool { strides.allSatisfy { $0 == 1 } && dilations.allSatisfy { $0 == 1 } }
+
+    /// One window over everything.
+    init(whole extents: [Int]) {
+        kernel = extents
+        strides = Array(repeating: 1, count: extents.count)
+        dilations = strides
+        pads = Array(repeating: 0, count: 2 * extents.count)
+        autoPad = .notSet
+        ceil = false
+    }
+
     /// A square of odd size around each pixel.
     init(centeredSquare size: Int) {
         kernel = [size, size]

@@ -2,10 +2,12 @@
 struct MaxPool: Operator {
     var pool: Pool
     let wantsIndices: Bool
+    private var isColumnMajor = false
 
     init(_ attributes: Attributes) throws(OperatorError) {
         pool = Pool(window: try Window(attributes, kernel: nil), isAverage: false)
         wantsIndices = attributes.outputs > 1
+        isColumnMajor = attributes.flag("storage_order")
     }
 
     /// A square of odd size around each pixel, as in spatial pyramids.
@@ -23,7 +25,13 @@ struct MaxPool: Operator {
     }
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
-        guard !wantsIndices else { throw OperatorError("the indices of maxima are not supported") }
-        return try pool.prepare(operands.required(0))
+        let input = try operands.required(0)
+        guard wantsIndices else { return try pool.prepare(input) }
+        let (window, extents) = try pool.window.checked(rank: input.rank - 2).resolved(Array(input.shape[2...]))
+        let result = TensorType(type: input.type, shape: Array(input.shape[..<2]) + extents)
+        _ = try checkedCount(result.shape)
+        var plain = PlainPool(input, window, result, isAverage: false)
+        plain.indices = isColumnMajor ? .columnMajor : .rowMajor
+        return .kernel(try plain.kernel)
     }
 }

@@ -1,86 +1,160 @@
 import CKernels
 
-/// `Resize` and `Upsample`: a picture scaled, by nearest neighbour for now.
+/// `Resize` and `Upsample`: scaled along any dimensions, by nearest neighbour, linearly or by cubic curves.
 struct Resize: Operator {
-    private let coordinates: String
-    private let mode: String
-    private let nearest: String
-    private let isUpsample: Bool
-    private let scales: [Float]?
+    enum Mode: String { case nearest, linear, cubic }
+
+    private let coordinates: ResizeCoordinates
+    private let mode: Mode
+    private let fixedScales: [Float]?
+    private let axes: [Int]?
+    private let policy: String
     private let opset: Int
 
     init(_ attributes: Attributes) throws(OperatorError) {
         opset = attributes.opset
-        mode = attributes.string("mode", default: "nearest")
-        isUpsample = attributes.opset < 11
-        coordinates = attributes.string(
-            "coordinate_transformation_mode", default: isUpsample ? "asymmetric" : "half_pixel")
-        nearest = attributes.string("nearest_mode", default: isUpsample ? "floor" : "round_prefer_floor")
-        scales = attributes.floats("scales")
-        guard mode == "nearest" else { throw OperatorError("mode \(mode) is not supported") }
+        let name = attributes.string("mode", default: "nearest")
+        guard let mode = Mode(rawValue: name == "bilinear" ? "linear" : name) else {
+            throw OperatorError("mode is none of nearest, linear, cubic")
+        }
+        self.mode = mode
+        coordinates = try ResizeCoordinates(attributes, mode: mode)
+        fixedScales = attributes.floats("scales")
+        axes = attributes.integers("axes")
+        policy = attributes.string("keep_aspect_ratio_policy", default: "stretch")
     }
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0)
-        guard input.rank == 4, input.type == .float32 else { throw OperatorError("only pictures of floats") }
-        let (shape, factors) = try target(input.shape, operands)
-        guard shape[0] == input.shape[0], shape[1] == input.shape[1] else {
-            throw OperatorError("only height and width can be scaled")
+        let lines = try lines(input.shape, operands)
+        let result = TensorType(type: input.type, shape: lines.map(\.to))
+        _ = try checkedCount(result.shape)
+        if mode == .nearest { return try nearest(input, result, lines, operands) }
+        guard let float = input.type.float else { throw unsupported(input.type) }
+        return .kernel(weighted(input, result, lines, operands.count, float))
+    }
+
+    /// What each dimension is scaled by.
+    private func lines(_ shape: [Int], _ operands: [Operand?]) throws(OperatorError) -> [ResizeLine] {
+        let rank = shape.count
+        var axes = Array(0..<rank)
+        if let some = self.axes {
+            axes = []
+            for axis in some { axes.append(try normalizedAxis(axis, rank: rank)) }
         }
-        let rows = (0..<shape[2]).map { source($0, input.shape[2], shape[2], factors[2]) }
-        let columns = (0..<shape[3]).map { source($0, input.shape[3], shape[3], factors[3]) }
-        let result = TensorType(type: .float32, shape: shape)
-        _ = try checkedCount(shape)
+        guard !shape.contains(0) else { throw OperatorError("nothing to scale") }
+        var lines = shape.map { ResizeLine(from: $0, to: $0, scale: 1) }
+        var given = fixedScales
+        if given == nil { given = try operands.optionalKnown(opset < 11 ? 1 : 2)?.floatValues() }
+        if let given, !given.isEmpty {
+            guard given.count == axes.count, given.allSatisfy({ $0 > 0 && $0 < 65536 }) else {
+                throw OperatorError("scales of \(given)")
+            }
+            for (axis, scale) in zip(axes, given) {
+                let extent = Int((Double(shape[axis]) * Double(scale) + 1e-6).rounded(.down))
+                lines[axis] = ResizeLine(from: shape[axis], to: extent, scale: Double(scale), isScaled: true)
+            }
+        } else {
+            let sizes = try operands.known(3).integers()
+            guard sizes.count == axes.count, sizes.allSatisfy({ $0 > 0 && $0 < Model.Limits.elements }) else {
+                throw OperatorError("sizes of \(sizes)")
+            }
+            for (axis, line) in zip(axes, fitted(axes.map { shape[$0] }, sizes)) { lines[axis] = line }
+        }
+        if let region = try operands.optionalKnown(1), opset >= 11, coordinates.usesRegion {
+            let bounds = region.doubles()
+            guard bounds.count == 2 * axes.count else { throw OperatorError("a region of \(bounds.count) numbers") }
+            for (index, axis) in axes.enumerated() {
+                lines[axis].region = (bounds[index], bounds[index + axes.count])
+            }
+        }
+        return lines
+    }
+
+    private func fitted(_ shape: [Int], _ sizes: [Int]) -> [ResizeLine] {
+        let scales = zip(sizes, shape).map { Double($0) / Double($1) }
+        guard policy != "stretch", let least = scales.min(), let most = scales.max() else {
+            return zip(shape, zip(sizes, scales)).map { ResizeLine(from: $0, to: $1.0, scale: $1.1) }
+        }
+        let scale = policy == "not_larger" ? least : most
+        return shape.map { extent in
+            ResizeLine(from: extent, to: Int((Double(extent) * scale).rounded()), scale: scale)
+        }
+    }
+
+    // MARK: Nearest neighbour
+
+    private func nearest(
+        _ input: Operand, _ result: TensorType, _ lines: [ResizeLine], _ operands: [Operand?]
+    ) throws(OperatorError) -> Prepared {
+        let sources = lines.map(coordinates.nearest)
+        let isPicture =
+            input.rank == 4 && input.type == .float32 && result.shape[..<2] == input.shape[..<2]
+            && !sources.contains { $0.contains(nil) }
+        guard isPicture else {
+            let table = IndexTable(
+                shape: result.shape, sources: sources, strides: Layout.rowMajor(input.shape).strides,
+                count: result.count)
+            let fill = Tensor(doubles: [coordinates.outside], type: input.type, shape: [])
+            return .kernel(try .rearrangement(input, result, table.indices, fill: fill))
+        }
+        let rows = sources[2].map { Int32($0 ?? 0) }, columns = sources[3].map { Int32($0 ?? 0) }
         let demands = [Kernel.Demand.channelsLast] + Array(repeating: .any, count: operands.count - 1)
         return .kernel(
             Kernel(results: [result], demands: demands, order: .channelsLast) { inputs, results in
                 let from = PictureLayout(inputs[0] ?? results[0]), to = PictureLayout(results[0])
                 return { memory in
-                    for batch in 0..<shape[0] {
+                    for batch in 0..<result.shape[0] {
                         unsafe net_pick_pixels(
                             memory.pointer(0, as: Float.self) + batch * from.batch, from.row, from.pixel, rows,
-                            Int32(rows.count), columns, Int32(columns.count), Int32(shape[1]),
+                            Int32(rows.count), columns, Int32(columns.count), Int32(result.shape[1]),
                             memory.pointer(inputs.count, as: Float.self) + batch * to.batch, to.row, to.pixel)
                     }
                 }
             })
     }
 
-    /// The result's shape, and the factor for each dimension.
-    private func target(_ shape: [Int], _ operands: [Operand?]) throws(OperatorError) -> ([Int], [Float]) {
-        let place = isUpsample ? 1 : opset < 11 ? 1 : 2
-        var given = scales
-        if given == nil { given = try operands.optionalKnown(place)?.floatValues() }
-        if let factors = given, !factors.isEmpty {
-            guard factors.count == shape.count, factors.allSatisfy({ $0 > 0 && $0 < 65536 }) else {
-                throw OperatorError("scales of \(factors)")
+    // MARK: Linear and cubic
+
+    /// One dimension after the other, each as weighted sums of lines.
+    private func weighted<T: FloatElement>(
+        _ input: Operand, _ result: TensorType, _ lines: [ResizeLine], _ operands: Int, _: T.Type
+    ) -> Kernel {
+        let passes = lines.indices.filter { lines[$0].from != lines[$0].to || lines[$0].region != nil }
+            .map { axis in (axis: axis, weights: coordinates.weights(lines[axis])) }
+        let outside = coordinates.outside
+        return Kernel(results: [result]) { _, _ in
+            { memory in
+                let source = unsafe memory.buffer(0, count: input.shape.product, as: T.self)
+                var numbers = unsafe source.map { Float($0) }
+                var shape = input.shape
+                for pass in passes {
+                    numbers = scaled(numbers, shape, pass.axis, pass.weights, outside)
+                    shape[pass.axis] = pass.weights.count
+                }
+                let target = unsafe memory.buffer(operands, count: result.count, as: T.self)
+                for index in 0..<result.count { unsafe target[index] = T(numbers[index]) }
             }
-            let scaled = zip(shape, factors).map { (extent: Int, factor: Float) in Int(Float(extent) * factor) }
-            return (scaled, factors)
         }
-        let sizes = try operands.known(3).integers()
-        guard sizes.count == shape.count, sizes.allSatisfy({ $0 > 0 }), !shape.contains(0) else {
-            throw OperatorError("sizes of \(sizes)")
-        }
-        return (sizes, zip(sizes, shape).map { Float($0) / Float($1) })
     }
 
-    private func source(_ index: Int, _ from: Int, _ to: Int, _ factor: Float) -> Int32 {
-        let x = Float(index)
-        let place: Float =
-            switch coordinates {
-            case "asymmetric": x / factor
-            case "align_corners": to > 1 ? x * Float(from - 1) / Float(to - 1) : 0
-            case "pytorch_half_pixel": to > 1 ? (x + 0.5) / factor - 0.5 : 0
-            default: (x + 0.5) / factor - 0.5
+    private func scaled(
+        _ numbers: [Float], _ shape: [Int], _ axis: Int, _ weights: [ResizeCoordinates.Weights], _ outside: Double
+    ) -> [Float] {
+        let inner = Array(shape[(axis + 1)...]).product, outer = Array(shape[..<axis]).product
+        var result = [Float](repeating: 0, count: outer * weights.count * inner)
+        for block in 0..<outer {
+            for (index, weight) in weights.enumerated() {
+                let target = (block * weights.count + index) * inner
+                if weight.isOutside {
+                    for step in 0..<inner { result[target + step] = Float(outside) }
+                }
+                for (place, factor) in weight.terms {
+                    let source = (block * shape[axis] + place) * inner
+                    for step in 0..<inner { result[target + step] += numbers[source + step] * factor }
+                }
             }
-        let rounded: Float =
-            switch nearest {
-            case "floor": place.rounded(.down)
-            case "ceil": place.rounded(.up)
-            case "round_prefer_ceil": (place + 0.5).rounded(.down)
-            default: (place - 0.5).rounded(.up)
-            }
-        return Int32(min(max(Int(rounded), 0), from - 1))
+        }
+        return result
     }
 }

@@ -6,10 +6,25 @@ struct Pool {
     let isAverage: Bool
     var countsPadding = false
 
+    /// One window over all of each channel; all spatial dimensions are read as one.
+    static func whole(_ operand: Operand, isAverage: Bool) throws(OperatorError) -> Prepared {
+        let spatial = Array(operand.shape[2...])
+        let result = TensorType(
+            type: operand.type, shape: Array(operand.shape[..<2]) + Array(repeating: 1, count: spatial.count))
+        guard operand.type == .float32, spatial.count <= 2, !spatial.contains(0) else {
+            return try .kernel(PlainPool(operand, Window(whole: spatial), result, isAverage: isAverage).kernel)
+        }
+        return try Pool(window: Window(whole: spatial), isAverage: isAverage).prepare(operand)
+    }
+
     func prepare(_ operand: Operand) throws(OperatorError) -> Prepared {
-        guard operand.type == .float32 else { throw OperatorError("\(operand.type) is not supported here") }
-        guard operand.rank == 3 || operand.rank == 4 else {
-            throw OperatorError("an operand of \(operand.rank) dimensions")
+        guard operand.rank > 2 else { throw OperatorError("an operand of \(operand.rank) dimensions") }
+        guard operand.type == .float32, operand.rank <= 4 else {
+            let (window, extents) = try window.checked(rank: operand.rank - 2).resolved(Array(operand.shape[2...]))
+            let result = TensorType(type: operand.type, shape: Array(operand.shape[..<2]) + extents)
+            _ = try checkedCount(result.shape)
+            return try .kernel(
+                PlainPool(operand, window, result, isAverage: isAverage, countsPadding: countsPadding).kernel)
         }
         let spatial = Array(operand.shape[2...])
         let (window, extents) = try window.checked(rank: operand.rank - 2).resolved(spatial)

@@ -1,0 +1,5 @@
+/// `Or`: whether one of both is true.
+struct Or: LogicOperator {
+    init(_ attributes: Attributes) throws(OperatorError) {}
+    func apply(_ a: Bool, _ b: Bool) -> Bool { a || b }
+}

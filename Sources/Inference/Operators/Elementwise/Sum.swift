@@ -1,0 +1,9 @@
+import CKernels
+
+/// `Sum`: the sum of any number of operands.
+struct Sum: VariadicOperator {
+    init(_ attributes: Attributes) throws(OperatorError) {}
+    var kernel: net_binary? { NET_ADD }
+    func apply<T: FixedWidthInteger>(_ a: T, _ b: T) -> T { a &+ b }
+    func apply(_ a: Double, _ b: Double) -> Double { a + b }
+}

@@ -1,0 +1,12 @@
+/// `ReduceLogSum`: the logarithm of the sum.
+struct ReduceLogSum: ReductionOperator {
+    let axes: ReductionAxes
+
+    init(_ attributes: Attributes) throws(OperatorError) {
+        axes = ReductionAxes(attributes, operandSince: 18)
+    }
+
+    var start: Double { 0 }
+    func add(_ x: Double, to sum: Double) -> Double { sum + x }
+    func finish(_ sum: Double, count: Int) -> Double { Math.log(sum) }
+}

@@ -1,0 +1,18 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The ONNX project's own tests (PyPI's `onnx`); `make conformance` runs all of them.
+@Suite("Conformance with the ONNX standard")
+struct ConformanceTests {
+    @Test("A fixed share of the standard's tests goes as docs/conformance.md says", .enabled(if: Judge.isAvailable, "\(Judge.absence)"))
+    func share() throws {
+        let python = try #require(Judge.python)
+        let script = Material.packageRoot + "/scripts/conformance.py"
+        let process = try RunningProcess(python, [script, "--share", "300", "--check", "--program", Stage.vedette])
+        let status = process.exitStatus(within: 600)
+        #expect(status == 0, "\(process.standardOutput)\n\(process.standardError)")
+        // A run that judged nothing would pass too.
+        #expect(process.standardOutput.contains("| all | 300 |"))
+    }
+}

@@ -1,0 +1,334 @@
+#!/usr/bin/env python3
+"""Measures Vedette's engine against ONNX Runtime, OpenVINO and ncnn: one thread, fp32, the same machine and run.
+
+    make bench-inference
+    benchmarks/inference.py --models MODELS_FOLDER --rounds 21 --json result.json FastestDet dense
+
+All take turns in short blocks of runs, first in one order, then in the other (A B C C B A), so that what else the machine
+does hits all alike; a round's ratio is that of the blocks' medians, and the table has the median of the rounds' ratios.
+Every runtime times its own runs, without its start, its reading of the model and its warm-up; its answers are compared
+with ONNX Runtime's, and one that differs is left out with a line.
+"""
+import argparse
+import hashlib
+import importlib.metadata
+import importlib.util
+import json
+import os
+import pathlib
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+# One thread for whatever a library starts by itself.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import numpy
+
+import dense_detector
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BLOCK_SECONDS = 0.06
+WARM_UP = 10
+
+# name, file in the models' folder (None: built here), what its pictures are multiplied by, must, aim
+MODELS = [
+    ("FastestDet", "FastestDet.onnx", 1, 1.2, 0.9),
+    ("YOLOX-Nano", "yolox_nano.onnx", 255, 1.2, 0.85),
+    ("YuNet-n 640", "yunet_n_640_640.onnx", 255, 1.2, 0.9),
+    ("UltraFace RFB-320", "ultraface_version-RFB-320.onnx", 1, 1.2, 0.9),
+    ("dense", None, 1, 1.4, 1.0),
+    ("dense int8", None, 1, 0.5, 0.35),
+]
+
+
+class Unavailable(Exception):
+    """Why a runtime takes no part, in plain words."""
+
+
+# --- The runtimes: run(count) gives nanoseconds, outputs() the arrays in the graph's order
+
+
+class Vedette:
+    name = "Vedette"
+
+    def __init__(self, path, picture, program, **_):
+        self.path, self.picture, self.program = path, picture, program
+        self.version = subprocess.run([program, "--version"], capture_output=True, text=True).stdout.strip()
+        self.process = subprocess.Popen(
+            [program, "bench", "model", "--serve", "--warmup", str(WARM_UP), path],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        if self.process.stdout.readline() != "ready\n":
+            raise Unavailable(self.process.stderr.read().strip())
+
+    def run(self, count):
+        self.process.stdin.write(f"{count}\n")
+        self.process.stdin.flush()
+        return [int(text) for text in self.process.stdout.readline().split()]
+
+    def outputs(self):
+        with tempfile.TemporaryDirectory() as folder:
+            numpy.save(f"{folder}/in.npy", self.picture)
+            done = subprocess.run([self.program, "model", "run", self.path, "--input", f"{folder}/in.npy",
+                                   "--output-dir", folder, "--json"], capture_output=True, text=True, check=True)
+            return [numpy.load(output["file"]) for output in json.loads(done.stdout)["outputs"]]
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class Timed:
+    """A runtime in this process; `once` runs it."""
+
+    def run(self, count):
+        times = []
+        for _ in range(count):
+            begin = time.perf_counter_ns()
+            self.once()
+            times.append(time.perf_counter_ns() - begin)
+        return times
+
+    def close(self):
+        pass
+
+
+class OnnxRuntime(Timed):
+    name = "ONNX Runtime"
+
+    def __init__(self, path, picture, **_):
+        import onnxruntime
+        self.version = onnxruntime.__version__
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self.session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        # Bound once, so that no array is copied or made in a run.
+        self.binding = self.session.io_binding()
+        self.binding.bind_cpu_input(self.session.get_inputs()[0].name, picture)
+        for output in self.session.get_outputs():
+            self.binding.bind_output(output.name)
+
+    def once(self):
+        self.session.run_with_iobinding(self.binding)
+
+    def outputs(self):
+        self.once()
+        return self.binding.copy_outputs_to_cpu()
+
+
+class OpenVINO(Timed):
+    name = "OpenVINO"
+
+    def __init__(self, path, picture, **_):
+        import openvino
+        self.version = openvino.__version__.split("-")[0]
+        compiled = openvino.Core().compile_model(path, "CPU", {
+            "INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "PERFORMANCE_HINT": "LATENCY",
+            "INFERENCE_PRECISION_HINT": "f32", "ENABLE_CPU_PINNING": False})
+        self.count = len(compiled.outputs)
+        self.request = compiled.create_infer_request()
+        self.request.set_input_tensor(openvino.Tensor(picture))
+
+    def once(self):
+        self.request.infer()
+
+    def outputs(self):
+        self.once()
+        return [self.request.get_output_tensor(index).data.copy() for index in range(self.count)]
+
+
+class NCNN(Timed):
+    name = "ncnn"
+
+    def __init__(self, path, picture, folder, **_):
+        import ncnn
+        self.version = importlib.metadata.version("ncnn")
+        self.count, stem = self.converted(path, picture, folder)
+        self.net = ncnn.Net()
+        self.net.opt.num_threads = 1
+        for option in ("use_fp16_packed", "use_fp16_storage", "use_fp16_arithmetic", "use_bf16_storage"):
+            if hasattr(self.net.opt, option):
+                setattr(self.net.opt, option, False)
+        if self.net.load_param(f"{stem}.ncnn.param") or self.net.load_model(f"{stem}.ncnn.bin"):
+            raise Unavailable("ncnn cannot load what pnnx wrote")
+        self.array = picture[0].copy()
+        self.input = ncnn.Mat(self.array)
+
+    @staticmethod
+    def converted(path, picture, folder):
+        """pnnx's own program turns ONNX into ncnn's format; the wheel's Python part would need PyTorch."""
+        spec = importlib.util.find_spec("pnnx")
+        if spec is None:
+            raise Unavailable("the package pnnx, which converts models, is not here")
+        program = pathlib.Path(spec.submodule_search_locations[0]) / "pnnx"
+        copy = pathlib.Path(folder) / "converted.onnx"
+        shutil.copyfile(path, copy)
+        shape = ",".join(str(side) for side in picture.shape)
+        done = subprocess.run([program, copy, "fp16=0", f"inputshape=[{shape}]"], cwd=folder, capture_output=True)
+        stem = str(copy.with_suffix(""))
+        if done.returncode or not os.path.exists(f"{stem}.ncnn.param"):
+            raise Unavailable("pnnx does not convert the model")
+        import onnx
+        return len(onnx.load(path, load_external_data=False).graph.output), stem
+
+    def once(self):
+        with self.net.create_extractor() as extractor:
+            extractor.input("in0", self.input)
+            self.found = [extractor.extract(f"out{index}") for index in range(self.count)]
+
+    def outputs(self):
+        self.once()
+        if any(status for status, _ in self.found):
+            raise Unavailable("ncnn does not run the converted model")
+        return [numpy.array(mat) for _, mat in self.found]
+
+
+# --- Measuring
+
+
+def contenders(name, path, picture, options, folder):
+    """(label, runtime) for each that gives the right answer, Vedette first; what is left out is printed."""
+    wanted = [(runtime.name, runtime, path) for runtime in (Vedette, OnnxRuntime, OpenVINO, NCNN)]
+    if name.endswith("int8"):
+        # The bar for int8 is the fastest fp32 there was; ncnn has no QDQ.
+        wanted = wanted[:3] + [("ONNX Runtime fp32", OnnxRuntime, path.replace("-int8", ""))]
+    truth = OnnxRuntime(path, picture).outputs()
+    chosen = []
+    for label, kind, file in wanted:
+        try:
+            runtime = kind(file, picture, program=options.program, folder=folder)
+            if file == path:
+                require_agreement(runtime.outputs(), truth, loose=name.endswith("int8"))
+            runtime.run(WARM_UP)
+            chosen.append((label, runtime))
+        except (Unavailable, ImportError) as reason:
+            print(f"{name}: {label} is left out: {reason}", file=sys.stderr)
+    return chosen
+
+
+def require_agreement(found, truth, loose):
+    """The same numbers in the same order; quantized graphs may round differently, and add up."""
+    if len(found) != len(truth):
+        raise Unavailable(f"{len(found)} outputs, not {len(truth)}")
+    for one, other in zip(found, truth):
+        if one.size != other.size:
+            raise Unavailable(f"an output has {one.size} numbers, not {other.size}")
+        worst = numpy.abs(one.reshape(-1) - other.reshape(-1)).max() / max(1e-6, numpy.abs(other).max())
+        if not worst < (0.2 if loose else 1e-3):
+            raise Unavailable(f"an answer differs by {worst:.2g} of the largest")
+
+
+def measured(chosen, rounds):
+    """label: every run's nanoseconds, and each round's median."""
+    counts = {label: max(3, round(BLOCK_SECONDS / (statistics.median(runtime.run(5)) / 1e9)))
+              for label, runtime in chosen}
+    times = {label: [] for label, _ in chosen}
+    medians = {label: [] for label, _ in chosen}
+    for number in range(rounds):
+        for label, runtime in chosen if number % 2 == 0 else reversed(chosen):
+            block = runtime.run(counts[label])
+            times[label] += block
+            medians[label].append(statistics.median(block))
+    return times, medians
+
+
+def result(name, path, picture, bars, options, folder):
+    chosen = contenders(name, path, picture, options, folder)
+    if not chosen or chosen[0][0] != Vedette.name:
+        return None
+    times, medians = measured(chosen, options.rounds)
+    ours = medians[Vedette.name]
+    entries = []
+    for label, runtime in chosen:
+        ratios = [a / b for a, b in zip(ours, medians[label])]
+        entries.append(dict(
+            runtime=label, version=runtime.version, runs=len(times[label]),
+            p50_milliseconds=float(numpy.percentile(times[label], 50)) / 1e6,
+            p95_milliseconds=float(numpy.percentile(times[label], 95)) / 1e6,
+            ratio=statistics.median(ratios), ratio_quartiles=statistics.quantiles(ratios, n=4)[::2]))
+        runtime.close()
+    rivals = [e for e in entries[1:] if not name.endswith("int8") or e["runtime"].endswith("fp32")]
+    best = max(rivals, key=lambda e: e["ratio"], default=None)
+    return dict(model=name, sha256=hashlib.sha256(pathlib.Path(path).read_bytes()).hexdigest(),
+                input=list(picture.shape), warm_up=WARM_UP, rounds=options.rounds, must=bars[0], aim=bars[1],
+                best=best and best["runtime"], ratio=best and best["ratio"], runtimes=entries)
+
+
+def show(one):
+    print(f"\n### {one['model']}  ({'×'.join(map(str, one['input']))}, {one['sha256'][:12]})\n")
+    print("| runtime | p50 ms | p95 ms | runs | Vedette's time to its (median of rounds, quartiles) |\n|---|---|---|---|---|")
+    for e in one["runtimes"]:
+        low, high = e["ratio_quartiles"]
+        ratio = "" if e["runtime"] == Vedette.name else f"{e['ratio']:.2f} ({low:.2f} to {high:.2f})"
+        print(f"| {e['runtime']} {e['version']} | {e['p50_milliseconds']:.2f} | {e['p95_milliseconds']:.2f} "
+              f"| {e['runs']} | {ratio} |")
+
+
+def summary(results):
+    print("\n| model | against | ratio | must | aim |\n|---|---|---|---|---|")
+    for one in results:
+        if one["best"]:
+            state = "aim met" if one["ratio"] <= one["aim"] else "met" if one["ratio"] <= one["must"] else "NOT met"
+            print(f"| {one['model']} | {one['best']} | {one['ratio']:.2f} | {one['must']} {state} | {one['aim']} |")
+
+
+def processor():
+    lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+    return next((line.split(": ")[1] for line in lines if line.startswith("model name")), platform.machine())
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", default=str(ROOT / ".build" / "release" / "vedette"))
+    parser.add_argument("--models", type=pathlib.Path, help="folder of the published models",
+                        default=pathlib.Path(os.environ.get("VEDETTE_MATERIAL", ROOT / "../shared/material")) / "models")
+    parser.add_argument("--rounds", type=int, default=20, help="rounds of alternating blocks, at least 15 to be quoted")
+    parser.add_argument("--json", type=pathlib.Path, help="write all figures to this file")
+    parser.add_argument("only", nargs="*", help="only these models: " + ", ".join(f"'{m[0]}'" for m in MODELS))
+    options = parser.parse_args()
+    results = []
+    print(f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, file, scale, must, aim in MODELS:
+            if options.only and name not in options.only:
+                continue
+            path = str(options.models / file) if file else built(name, folder)
+            if path is None or not os.path.exists(path):
+                print(f"{name}: left out: there is no {path}", file=sys.stderr)
+                continue
+            one = result(name, path, picture_for(path, scale), (must, aim), options, folder)
+            if one:
+                show(one)
+                results.append(one)
+    summary(results)
+    if options.json:
+        about = dict(processor=processor(), cores=os.cpu_count(), system=platform.platform(), threads=1)
+        options.json.write_text(json.dumps(dict(machine=about, results=results), indent=1) + "\n")
+
+
+def built(name, folder):
+    import onnx
+    fp32 = os.path.join(folder, "dense.onnx")
+    if not os.path.exists(fp32):
+        onnx.save(dense_detector.build(), fp32)
+    if not name.endswith("int8"):
+        return fp32
+    int8 = os.path.join(folder, "dense-int8.onnx")
+    dense_detector.quantize(fp32, int8)
+    return int8
+
+
+def picture_for(path, scale):
+    import onnx
+    tensor = onnx.load(path, load_external_data=False).graph.input[0].type.tensor_type
+    shape = [dim.dim_value for dim in tensor.shape.dim]
+    return (numpy.random.default_rng(1).random(shape, numpy.float32) * scale).astype(numpy.float32)
+
+
+if __name__ == "__main__":
+    main()
