@@ -80,7 +80,9 @@ struct ConvolutionTests {
     }
 
     private func numbers(_ count: Int, seed: Int) -> [Float] {
-        (0..<count).map { Float(UInt32(truncatingIfNeeded: ($0 &+ seed &* 977) &* 2_654_435_761) >> 8) / Float(1 << 23) - 1 }
+        (0..<count).map {
+            Float(UInt32(truncatingIfNeeded: ($0 &+ seed &* 977) &* 2_654_435_761) >> 8) / Float(1 << 23) - 1
+        }
     }
 
     /// 1 / (1 + e^-x), by a series of its own.
