@@ -208,14 +208,14 @@ void net_pool_run(const net_pool *pool, const net_region *regions, const net_tap
     kernels(pool->level)->pool(&call, in, out);
 }
 
-void net_activate(int level, enum net_activation kind, float alpha, float beta, const float *in, float *out,
-                  size_t count) {
-    kernels(level)->activate(kind, alpha, beta, in, out, count);
+void net_activate(int level, enum net_activation kind, float alpha, float beta, const float *in, ptrdiff_t in_step,
+                  float *out, ptrdiff_t out_step, size_t count) {
+    kernels(level)->activate(kind, alpha, beta, in, in_step, out, out_step, count);
 }
 
-void net_binary_run(int level, enum net_binary kind, const float *a, int a_step, const float *b, int b_step, float *out,
-                    size_t count) {
-    kernels(level)->binary(kind, a, a_step, b, b_step, out, count);
+void net_binary_run(int level, enum net_binary kind, const float *a, ptrdiff_t a_step, const float *b, ptrdiff_t b_step,
+                    float *out, ptrdiff_t out_step, size_t count) {
+    kernels(level)->binary(kind, a, a_step, b, b_step, out, out_step, count);
 }
 
 void net_softmax(int level, const float *in, float *out, size_t count) { kernels(level)->softmax(in, out, count); }

@@ -28,8 +28,10 @@ typedef struct {
                               int left, const float *residual, float *out);
     void (*depthwise)(const net_conv_call *, const float *in, const float *residual, float *out);
     void (*pool)(const net_pool_call *, const float *in, float *out);
-    void (*activate)(enum net_activation, float alpha, float beta, const float *in, float *out, size_t count);
-    void (*binary)(enum net_binary, const float *a, int a_step, const float *b, int b_step, float *out, size_t count);
+    void (*activate)(enum net_activation, float alpha, float beta, const float *in, ptrdiff_t in_step, float *out,
+                     ptrdiff_t out_step, size_t count);
+    void (*binary)(enum net_binary, const float *a, ptrdiff_t a_step, const float *b, ptrdiff_t b_step, float *out,
+                   ptrdiff_t out_step, size_t count);
     void (*softmax)(const float *in, float *out, size_t count);
 } net_kernels;
 

@@ -98,14 +98,13 @@ typedef struct {
 void net_pool_run(const net_pool *pool, const net_region *regions, const net_tap *taps, const float *divisors,
                   const float *in, float *out);
 
-// Element-wise, over `count` neighbours.
-void net_activate(int level, enum net_activation kind, float alpha, float beta, const float *in, float *out,
-                  size_t count);
+// Element-wise, over `count` elements that lie a step apart; a step of 0 repeats one operand.
+void net_activate(int level, enum net_activation kind, float alpha, float beta, const float *in, ptrdiff_t in_step,
+                  float *out, ptrdiff_t out_step, size_t count);
 
 enum net_binary { NET_ADD, NET_SUB, NET_MUL, NET_DIV, NET_MIN, NET_MAX };
-// A step of 0 repeats one element.
-void net_binary_run(int level, enum net_binary kind, const float *a, int a_step, const float *b, int b_step, float *out,
-                    size_t count);
+void net_binary_run(int level, enum net_binary kind, const float *a, ptrdiff_t a_step, const float *b, ptrdiff_t b_step,
+                    float *out, ptrdiff_t out_step, size_t count);
 
 // Softmax of `count` neighbours.
 void net_softmax(int level, const float *in, float *out, size_t count);
