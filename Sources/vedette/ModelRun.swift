@@ -24,7 +24,7 @@ struct ModelRun: ParsableCommand {
         help: ArgumentHelp(
             "An input's array, NumPy format 1 to 3; the name may be left out where there is one input.",
             valueName: "NAME=FILE.npy"))
-    var input: [String]
+    var input: [String] = []
 
     @Option(help: ArgumentHelp("The folder to write to; made where it is not there.", valueName: "folder"))
     var outputDir: String
