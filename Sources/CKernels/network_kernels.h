@@ -151,6 +151,8 @@ static void LEVEL(conv_panel)(const net_conv_call *c, int wide, int valid, const
     }
 }
 
+#include "network_winograd.h"
+
 // One pixel of a block of WIDTH channels, under any taps.
 INLINE void depthwise_pixel(const net_conv_call *c, const net_region *r, size_t channels, const float *a,
                             const float *weights, vec bias, const float *residual, float *out, int left) {
@@ -277,13 +279,31 @@ static void LEVEL(pool)(const net_pool_call *p, const float *in, float *out) {
     }
 }
 
-static void LEVEL(activate)(enum net_activation kind, float alpha, float beta, const float *in, float *out,
-                            size_t count) {
+// WIDTH elements a step apart, at most `left` of them.
+INLINE vec pick(const float *p, ptrdiff_t step, int left) {
+    if (step == 1) return some(p, left);
+    vec x = {};
+    for (int i = 0; i < WIDTH; i++)
+        if (i < left) x[i] = p[i * step];
+    return x;
+}
+
+INLINE void place(float *p, ptrdiff_t step, vec x, int left) {
+    if (step == 1) {
+        put(p, x, left);
+        return;
+    }
+    for (int i = 0; i < WIDTH; i++)
+        if (i < left) p[i * step] = x[i];
+}
+
+static void LEVEL(activate)(enum net_activation kind, float alpha, float beta, const float *in, ptrdiff_t in_step,
+                            float *out, ptrdiff_t out_step, size_t count) {
 #define KIND(k)                                                                                                        \
     case k:                                                                                                            \
         for (size_t i = 0; i < count; i += WIDTH) {                                                                    \
             int left = count - i < WIDTH ? (int)(count - i) : WIDTH;                                                   \
-            put(out + i, activated(some(in + i, left), k, alpha, beta), left);                                         \
+            place(out + i * out_step, out_step, activated(pick(in + i * in_step, in_step, left), k, alpha, beta), left);\
         }                                                                                                              \
         break
     switch (kind) {
@@ -305,14 +325,15 @@ static void LEVEL(activate)(enum net_activation kind, float alpha, float beta, c
 #undef KIND
 }
 
-static void LEVEL(binary)(enum net_binary kind, const float *a, int a_step, const float *b, int b_step, float *out,
-                          size_t count) {
+static void LEVEL(binary)(enum net_binary kind, const float *a, ptrdiff_t a_step, const float *b, ptrdiff_t b_step,
+                          float *out, ptrdiff_t out_step, size_t count) {
 #define KIND(k, expression)                                                                                            \
     case k:                                                                                                            \
         for (size_t i = 0; i < count; i += WIDTH) {                                                                    \
             int left = count - i < WIDTH ? (int)(count - i) : WIDTH;                                                   \
-            vec x = a_step ? some(a + i, left) : splat(*a), y = b_step ? some(b + i, left) : splat(*b);                \
-            put(out + i, expression, left);                                                                            \
+            vec x = a_step ? pick(a + i * a_step, a_step, left) : splat(*a);                                           \
+            vec y = b_step ? pick(b + i * b_step, b_step, left) : splat(*b);                                           \
+            place(out + i * out_step, out_step, expression, left);                                                     \
         }                                                                                                              \
         break
     switch (kind) {
@@ -346,6 +367,8 @@ const net_kernels LEVEL(net_kernels) = {
     .width = WIDTH,
     .panel_vectors = PANEL_VECTORS,
     .conv_panel = LEVEL(conv_panel),
+    .winograd_tile_in = LEVEL(winograd_tile_in),
+    .winograd_tile_out = LEVEL(winograd_tile_out),
     .depthwise = LEVEL(depthwise),
     .pool = LEVEL(pool),
     .activate = LEVEL(activate),

@@ -5,13 +5,7 @@ import Testing
 
 @Suite("Damaged and hostile models")
 struct HostileModelTests {
-    /// Loads bytes through a file, as everything is loaded.
-    private func load(_ bytes: [UInt8]) throws -> Model {
-        let path = FileManager.default.temporaryDirectory.appending(path: "vedette-\(UUID().uuidString).onnx")
-        try Data(bytes).write(to: path)
-        defer { try? FileManager.default.removeItem(at: path) }
-        return try Model.load(path: path.path)
-    }
+    private func load(_ bytes: [UInt8]) throws -> Model { try TemporaryModel.load(bytes) }
 
     private func error(_ bytes: [UInt8]) -> ModelError? {
         do {

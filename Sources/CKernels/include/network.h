@@ -70,6 +70,18 @@ void net_conv_pack(int level, int out_channels, int in_channels, int taps, const
 void net_conv_run(const net_conv *conv, const net_region *regions, const net_tap *taps, const float *packed,
                   const float *bias, const float *in, const float *residual, float *out);
 
+// Three by three, every pixel, many channels: with a quarter of the multiplications (see network_winograd.h). Of `conv`
+// the regions are not used. `scratch` holds net_winograd_scratch floats for a block of `tiles` tiles.
+typedef struct {
+    int in_height, in_width, height, width, pad_top, pad_left;
+    int tiles;
+} net_winograd;
+size_t net_winograd_packed_count(int level, int out_channels, int in_channels);
+void net_winograd_pack(int level, int out_channels, int in_channels, const float *weights, float *packed);
+size_t net_winograd_scratch(int level, int out_channels, int in_channels, int tiles);
+void net_winograd_run(const net_conv *conv, const net_winograd *winograd, const float *packed, const float *bias,
+                      const float *in, const float *residual, float *out, float *scratch);
+
 // Depthwise convolution: each channel by itself. Weights are packed from (channel, tap) to (tap, channel).
 size_t net_depthwise_channels(int channels);
 void net_depthwise_pack(int channels, int taps, const float *weights, float *packed);
@@ -86,14 +98,13 @@ typedef struct {
 void net_pool_run(const net_pool *pool, const net_region *regions, const net_tap *taps, const float *divisors,
                   const float *in, float *out);
 
-// Element-wise, over `count` neighbours.
-void net_activate(int level, enum net_activation kind, float alpha, float beta, const float *in, float *out,
-                  size_t count);
+// Element-wise, over `count` elements that lie a step apart; a step of 0 repeats one operand.
+void net_activate(int level, enum net_activation kind, float alpha, float beta, const float *in, ptrdiff_t in_step,
+                  float *out, ptrdiff_t out_step, size_t count);
 
 enum net_binary { NET_ADD, NET_SUB, NET_MUL, NET_DIV, NET_MIN, NET_MAX };
-// A step of 0 repeats one element.
-void net_binary_run(int level, enum net_binary kind, const float *a, int a_step, const float *b, int b_step, float *out,
-                    size_t count);
+void net_binary_run(int level, enum net_binary kind, const float *a, ptrdiff_t a_step, const float *b, ptrdiff_t b_step,
+                    float *out, ptrdiff_t out_step, size_t count);
 
 // Softmax of `count` neighbours.
 void net_softmax(int level, const float *in, float *out, size_t count);

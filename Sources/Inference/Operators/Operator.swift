@@ -59,6 +59,8 @@ struct Kernel {
     var gathersChannels = false
     /// What memory order it writes.
     var order: ResultOrder = .rowMajor
+    /// Bytes of working memory for the step alone; its place comes after the results'.
+    var scratch = 0
     /// Multiplications with addition, where they are what the time goes to.
     var multiplyAdds = 0
     /// A few words on shapes and kinds, for listings.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A buffer that steps read and write.
 struct PlannedBuffer {
     enum Home {
@@ -17,6 +19,9 @@ struct PlannedBuffer {
 ///
 /// `offsets` is indexed by buffer; only buffers at home in the arena have a meaningful one.
 @safe final class Arena {
+    /// Bytes of a large page.
+    private static let page = 2 << 20
+
     let base: UnsafeMutableRawPointer
     let byteCount: Int
     let offsets: [Int]
@@ -30,8 +35,11 @@ struct PlannedBuffer {
             throw NodeError(
                 node: "plan", reason: "\(byteCount) bytes of working memory, the limit is \(limits.arenaBytes)")
         }
+        let isLarge = byteCount >= Arena.page
         let whole = byteCount + TensorStorage.alignment
-        unsafe base = .allocate(byteCount: whole, alignment: TensorStorage.alignment)
+        unsafe base = .allocate(byteCount: whole, alignment: isLarge ? Arena.page : TensorStorage.alignment)
+        // Large pages: a picture's rows lie pages apart, and each page needs an entry of the translation buffer.
+        if isLarge { unsafe madvise(base, whole, MADV_HUGEPAGE) }
         unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: whole)
     }
 

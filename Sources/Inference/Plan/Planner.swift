@@ -215,6 +215,10 @@ struct Planner {
             places.append(place)
             types.append(result)
         }
+        if kernel.scratch > 0 {
+            types.append(TensorType(type: .uint8, shape: [kernel.scratch]))
+            places.append(placed(types[types.count - 1], home: .arena, .rowMajor([kernel.scratch])))
+        }
         emit(node, kind: node.kind, places, types, kernel.bind(inputs, outputs))
         steps[steps.count - 1].detail = kernel.detail
         steps[steps.count - 1].multiplyAdds = kernel.multiplyAdds

@@ -4,7 +4,7 @@ struct Walk {
     /// Elements of a run.
     private(set) var count = 1
     /// For each tensor, the distance between neighbours of a run.
-    private(set) var steps: [Int]
+    private(set) var steps: [Int] = []
     private var shape: [Int] = []
     private var strides: [[Int]]
 
@@ -28,11 +28,21 @@ struct Walk {
             self.shape = [0]
             strides = layouts.map { _ in [0] }
         }
+        preferLongRuns()
         steps = strides.map { $0.last ?? 1 }
         if let inner = self.shape.popLast() {
             count = inner
             for index in strides.indices { strides[index].removeLast() }
         }
+    }
+
+    /// A run of a few elements costs more to begin than to walk: then the longest dimension becomes the run.
+    private mutating func preferLongRuns() {
+        guard let last = shape.last, last < 16, let longest = shape.indices.max(by: { shape[$0] < shape[$1] }) else {
+            return
+        }
+        shape.swapAt(longest, shape.count - 1)
+        for index in strides.indices { strides[index].swapAt(longest, shape.count - 1) }
     }
 
     /// Calls `body` with the start of each run, an offset for each tensor.

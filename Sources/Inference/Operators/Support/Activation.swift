@@ -70,28 +70,14 @@ func elementwise(_ operand: Operand, _ activation: Activation) throws(OperatorEr
         Kernel(results: [type], demands: [.any], order: .like(0)) { inputs, results in
             let walk = Walk(type.shape, [inputs[0] ?? results[0], results[0]])
             let level = net_best_level()
-            guard walk.steps == [1, 1] else { return scattered(walk, activation, level) }
+            let (inStep, outStep) = (walk.steps[0], walk.steps[1])
             return { memory in
                 let input = unsafe memory.pointer(0, as: Float.self), output = unsafe memory.pointer(1, as: Float.self)
                 unsafe walk.forEach { starts in
                     unsafe net_activate(
-                        level, activation.kind, activation.alpha, activation.beta, input + starts[0],
-                        output + starts[1], walk.count)
+                        level, activation.kind, activation.alpha, activation.beta, input + starts[0], inStep,
+                        output + starts[1], outStep, walk.count)
                 }
             }
         })
-}
-
-/// For runs whose elements are not neighbours: one at a time.
-private func scattered(_ walk: Walk, _ activation: Activation, _ level: Int32) -> Run {
-    { memory in
-        let input = unsafe memory.pointer(0, as: Float.self), output = unsafe memory.pointer(1, as: Float.self)
-        unsafe walk.forEach { starts in
-            for index in 0..<walk.count {
-                unsafe net_activate(
-                    level, activation.kind, activation.alpha, activation.beta,
-                    input + starts[0] + index * walk.steps[0], output + starts[1] + index * walk.steps[1], 1)
-            }
-        }
-    }
 }

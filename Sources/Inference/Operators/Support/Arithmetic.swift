@@ -37,22 +37,13 @@ private func binary(_ a: Operand, _ b: Operand, _ type: TensorType, _ kernel: ne
     let level = net_best_level()
     return broadcasting(a, b, type) { walk in
         let steps = walk.steps
-        let even = steps[2] == 1 && (steps[0] == 1 || steps[0] == 0) && (steps[1] == 1 || steps[1] == 0)
         return { memory in
             let x = unsafe memory.pointer(0, as: Float.self), y = unsafe memory.pointer(1, as: Float.self)
             let out = unsafe memory.pointer(2, as: Float.self)
             unsafe walk.forEach { starts in
-                if even {
-                    unsafe net_binary_run(
-                        level, kernel, x + starts[0], Int32(steps[0]), y + starts[1], Int32(steps[1]),
-                        out + starts[2], walk.count)
-                } else {
-                    for index in 0..<walk.count {
-                        unsafe net_binary_run(
-                            level, kernel, x + starts[0] + index * steps[0], 1, y + starts[1] + index * steps[1], 1,
-                            out + starts[2] + index * steps[2], 1)
-                    }
-                }
+                unsafe net_binary_run(
+                    level, kernel, x + starts[0], steps[0], y + starts[1], steps[1], out + starts[2], steps[2],
+                    walk.count)
             }
         }
     }

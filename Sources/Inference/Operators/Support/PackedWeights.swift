@@ -7,17 +7,26 @@ final class PackedWeights: Sendable {
     /// Of one group.
     let inChannels: Int
     let kernel: [Int]
-    let isDepthwise: Bool
+    /// Which kernel reads them.
+    enum Form { case dense, depthwise, winograd }
+    let form: Form
     private let groups: Int
     private let weightsStride: Int
     private let biasStride: Int
     private let packed: TensorStorage
     private let bias: TensorStorage
 
+    /// Below this many channels the transformations cost more than they save.
+    private static let leastForWinograd = 16
+
     var taps: Int { kernel.product }
+    var isDepthwise: Bool { form == .depthwise }
 
     /// `weights` in ONNX order: output channels, input channels of a group, kernel.
-    init(weights: Tensor, bias: Tensor?, groups: Int, level: Int32 = net_best_level()) throws(OperatorError) {
+    /// `takesWinograd` is whether the window allows it.
+    init(
+        weights: Tensor, bias: Tensor?, groups: Int, takesWinograd: Bool = false, level: Int32 = net_best_level()
+    ) throws(OperatorError) {
         guard weights.type == .float32, bias.map({ $0.type == .float32 }) ?? true else {
             throw OperatorError("weights of \(weights.type) are not supported here")
         }
@@ -35,16 +44,24 @@ final class PackedWeights: Sendable {
         outChannels = weights.shape[0]
         inChannels = weights.shape[1]
         kernel = Array(weights.shape[2...])
-        isDepthwise = groups > 1 && inChannels == 1 && outChannels == groups
+        let isSquare = kernel == [3, 3] && groups == 1 && inChannels >= PackedWeights.leastForWinograd
+        form =
+            groups > 1 && inChannels == 1 && outChannels == groups
+            ? .depthwise
+            : takesWinograd && isSquare && outChannels >= PackedWeights.leastForWinograd ? .winograd : .dense
         let taps = kernel.product
-        if isDepthwise {
+        switch form {
+        case .depthwise:
             weightsStride = net_depthwise_channels(Int32(outChannels)) * taps
             biasStride = net_depthwise_channels(Int32(outChannels))
-        } else {
+        case .winograd:
+            weightsStride = net_winograd_packed_count(level, Int32(outChannels), Int32(inChannels))
+            biasStride = net_conv_bias_count(level, Int32(outChannels))
+        case .dense:
             weightsStride = net_conv_packed_count(level, Int32(outChannels / groups), Int32(inChannels), Int32(taps))
             biasStride = net_conv_bias_count(level, Int32(outChannels / groups))
         }
-        let parts = isDepthwise ? 1 : groups
+        let parts = form == .depthwise ? 1 : groups
         packed = TensorStorage(byteCount: parts * weightsStride * MemoryLayout<Float>.size)
         self.bias = TensorStorage(byteCount: parts * biasStride * MemoryLayout<Float>.size)
         pack(weights, bias, parts: parts)
@@ -56,11 +73,12 @@ final class PackedWeights: Sendable {
             guard let start = source.baseAddress else { return }
             for part in 0..<parts {
                 let target = unsafe packed.base.assumingMemoryBound(to: Float.self) + part * weightsStride
-                if isDepthwise {
-                    unsafe net_depthwise_pack(Int32(channels), Int32(taps), start, target)
-                } else {
-                    let from = unsafe start + part * channels * inChannels * taps
-                    unsafe net_conv_pack(level, Int32(channels), Int32(inChannels), Int32(taps), from, target)
+                let from = unsafe start + part * channels * inChannels * taps
+                let (out, inner) = (Int32(channels), Int32(inChannels))
+                switch form {
+                case .depthwise: unsafe net_depthwise_pack(out, Int32(taps), start, target)
+                case .winograd: unsafe net_winograd_pack(level, out, inner, start, target)
+                case .dense: unsafe net_conv_pack(level, out, inner, Int32(taps), from, target)
                 }
             }
         }
@@ -94,7 +112,10 @@ extension Graph {
                 guard let known = values[value].constant, known.type == .float32 else { continue }
                 bias = known
             }
-            do { conv.packed = try PackedWeights(weights: weights, bias: bias, groups: conv.groups) } catch {
+            do {
+                conv.packed = try PackedWeights(
+                    weights: weights, bias: bias, groups: conv.groups, takesWinograd: conv.window.takesWinograd)
+            } catch {
                 throw NodeError(node: nodes[index].name, reason: error.reason)
             }
             nodes[index].operation = conv

@@ -28,6 +28,9 @@ struct Window: Sendable, Equatable {
         self.autoPad = autoPad
     }
 
+    /// Whether every pixel has an output, as Winograd's convolution needs; the kernel's size is that of the weights.
+    var takesWinograd: Bool { strides.allSatisfy { $0 == 1 } && dilations.allSatisfy { $0 == 1 } }
+
     /// One window over everything.
     init(whole extents: [Int]) {
         kernel = extents

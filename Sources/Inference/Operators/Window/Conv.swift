@@ -37,16 +37,18 @@ struct Conv: Operator {
         if addition != .none, try operands.required(1).tensorType != result {
             throw OperatorError("an addition of another shape")
         }
-        let demand: Kernel.Demand = packed.isDepthwise ? .channelsLast : .any
+        let demand: Kernel.Demand = packed.form == .dense ? .any : .channelsLast
         var kernel = Kernel(
             results: [result], demands: [demand, .channelsLast], order: .channelsLast
         ) { inputs, results in
-            ConvRun(
+            let run = ConvRun(
                 conv: self, packed: packed, window: window.asPlane, input: input.tensorType, result: result,
                 layouts: (inputs[0] ?? results[0], inputs.count > 1 ? inputs[1] : nil, results[0])
-            ).run
+            )
+            return packed.form == .winograd ? WinogradRun(run).run : run.run
         }
-        kernel.gathersChannels = !packed.isDepthwise && groups == 1 && packed.inChannels <= Conv.mostGathered
+        if packed.form == .winograd { kernel.scratch = WinogradRun.scratch(packed, result.shape) }
+        kernel.gathersChannels = packed.form == .dense && groups == 1 && packed.inChannels <= Conv.mostGathered
         kernel.multiplyAdds = result.count * packed.inChannels * packed.taps
         kernel.detail = detail(input.shape, result.shape, window)
         return .kernel(kernel)
@@ -105,7 +107,7 @@ extension Conv {
 }
 
 /// Everything about a convolution that is decided before the run.
-private struct ConvRun {
+struct ConvRun {
     let conv: Conv
     let packed: PackedWeights
     let window: Window
@@ -119,7 +121,7 @@ private struct ConvRun {
         var regions = Regions(
             window, input: inExtents, output: outExtents, rowStride: from.row, pixelStride: from.pixel)
         let also = conv.addition == .none ? nil : layouts.addition.map(PictureLayout.init)
-        var template = template(from: from, to: to, also: also, regions)
+        var template = template(from: from, to: to, also: also, regions: regions.regions.count)
         var taps = regions.taps
         if let channels = layouts.input.channels { spread(channels, &template, &taps, &regions) }
         let groups = packed.isDepthwise ? 1 : conv.groups
@@ -168,16 +170,16 @@ private struct ConvRun {
         call.in_channels = 1
     }
 
-    private func extents(_ type: TensorType) -> [Int] {
+    func extents(_ type: TensorType) -> [Int] {
         type.rank == 4 ? [type.shape[2], type.shape[3]] : [1, type.shape[2]]
     }
 
-    private func template(
-        from: PictureLayout, to: PictureLayout, also: PictureLayout?, _ regions: Regions
+    func template(
+        from: PictureLayout, to: PictureLayout, also: PictureLayout?, regions: Int
     ) -> net_conv {
         var call = net_conv()
         call.level = packed.level
-        call.regions = Int32(regions.regions.count)
+        call.regions = Int32(regions)
         call.all_taps = Int32(packed.taps)
         call.in_channels = Int32(packed.inChannels)
         call.out_channels = Int32(packed.isDepthwise ? packed.outChannels : packed.outChannels / conv.groups)
