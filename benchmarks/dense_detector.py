@@ -41,7 +41,7 @@ class Builder:
         weight = self.random.normal(0, deviation, (channels, before, kernel, kernel)).astype(numpy.float32)
         bias = self.random.normal(0, 0.05, channels).astype(numpy.float32)
         made = self.node("Conv", [name, self.weight(weight), self.weight(bias)], kernel_shape=[kernel] * 2,
-                         strides=[stride] * 2, pads=[kernel // 2] * 4)
+                         strides=[stride] * 2, pads=[(kernel - 1) // 2] * 4)
         return made, channels
 
     def conv(self, tensor, channels, kernel, stride=1):
@@ -60,16 +60,6 @@ class Builder:
             main = (self.node("Add", [inner[0], main[0]]), half) if shortcut else inner
         return self.conv(self.concat(main, side), channels, 1)
 
-    def focus(self, name):
-        """Space to depth by four strided slices."""
-        parts = []
-        for x in (0, 1):
-            for y in (0, 1):
-                starts, ends, axes, steps = ([y, x], [SIZE, SIZE], [2, 3], [2, 2])
-                parts.append((self.node("Slice", [name] + [
-                    self.weight(numpy.array(values, numpy.int64)) for values in (starts, ends, axes, steps)]), 3))
-        return self.concat(*parts)
-
     def pyramid_pool(self, tensor):
         channels = tensor[1]
         inner = self.conv(tensor, channels // 2, 1)
@@ -84,7 +74,8 @@ class Builder:
 
 
 def backbone(b, picture):
-    stem = b.conv(b.focus(picture), BASE, 3)
+    # YOLOX's focus (four strided slices) and its 3x3 convolution are one 6x6 convolution of stride 2.
+    stem = b.conv((picture, 3), BASE, 6, 2)
     stage2 = b.csp(b.conv(stem, 2 * BASE, 3, 2), 2 * BASE, 1)
     stage3 = b.csp(b.conv(stage2, 4 * BASE, 3, 2), 4 * BASE, 3)
     stage4 = b.csp(b.conv(stage3, 8 * BASE, 3, 2), 8 * BASE, 3)

@@ -71,7 +71,8 @@ struct BenchModel: ParsableCommand {
         for (info, shape) in resolved {
             guard let shape else {
                 throw ValidationError(
-                    "The model leaves the shape of \(info.name) open: name one, as in --shape \(info.name)=1x3x320x320.")
+                    "The model leaves the shape of \(info.name) open: name one, as in --shape \(info.name)=1x3x320x320."
+                )
             }
             tensors[info.name] = .sequence(info.type, shape)
         }

@@ -54,9 +54,13 @@ struct BenchReport: Encodable {
         let rows = [
             ("a run", "\(decimal(p50, 3)) ms median, \(decimal(p95, 3)) ms p95, \(decimal(least, 3)) ms at best"),
             ("rate", "\(decimal(runsPerSecond, 1)) runs a second on \(threads) thread\(threads == 1 ? "" : "s")"),
-            ("work", "\(decimal(Double(multiplyAdds) / 1e6, 1)) million multiply-adds, \(decimal(rate, 1)) billion a second"),
+            (
+                "work",
+                "\(decimal(Double(multiplyAdds) / 1e6, 1)) million multiply-adds, \(decimal(rate, 1)) billion a second"
+            ),
             ("measured", "\(runs) runs after \(warmup) of warm-up, \(shapes.joined(separator: ", "))"),
-            ("load", "\(decimal(loadMilliseconds, 1)) ms, \(decimal(Double(peakMemoryBytes) / 1_048_576, 1)) MB resident at most"),
+            ("load", "\(decimal(loadMilliseconds, 1)) ms"),
+            ("memory", "\(decimal(Double(peakMemoryBytes) / 1_048_576, 1)) MB resident at most"),
         ]
         let head = model + "\n" + rows.map { "  " + $0.0.padded(to: 10) + $0.1 }.joined(separator: "\n")
         guard let layers else { return head }
@@ -90,12 +94,16 @@ struct LayerReport: Encodable {
     }
 
     static func table(_ layers: [LayerReport]) -> String {
-        let head = "  share        ms  GMAC/s  operator              node"
+        let head = "    share        ms  GMAC/s  operator              node"
         let rows = layers.map { layer in
-            let rate = layer.multiplyAdds > 0 ? decimal(Double(layer.multiplyAdds) / (layer.milliseconds * 1e6), 1) : "-"
-            return "  " + (decimal(layer.share * 100, 1) + " %").padded(left: 5) + decimal(layer.milliseconds, 4).padded(left: 10)
-                + rate.padded(left: 8) + "  " + layer.kind.padded(to: 22) + layer.node
-                + (layer.detail.isEmpty ? "" : "  [\(layer.detail)]")
+            let rate = Double(layer.multiplyAdds) / (layer.milliseconds * 1e6)
+            let columns = [
+                (decimal(layer.share * 100, 1) + " %").padded(left: 7), decimal(layer.milliseconds, 4).padded(left: 8),
+                (layer.multiplyAdds > 0 ? decimal(rate, 1) : "-").padded(left: 6), layer.kind.padded(to: 20),
+                layer.node,
+                layer.detail.isEmpty ? "" : "[\(layer.detail)]",
+            ]
+            return "  " + columns.joined(separator: "  ")
         }
         return ([head] + rows).joined(separator: "\n")
     }

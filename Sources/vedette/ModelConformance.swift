@@ -6,8 +6,9 @@ import Inference
 struct ModelConformance: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "conformance",
-        abstract: "Run test cases: folders with model.onnx and test_data_set_N/input_N.npy, named line by line on standard input.",
+        abstract: "Run test cases, whose folders standard input names line by line.",
         discussion: """
+            A case is a folder with model.onnx and test_data_set_N/input_N.npy. \
             Writes output_N.npy beside the inputs and a JSON line for each case: outcome is ran, refused (missing operators, \
             all named) or failed, with the reason.
             """,

@@ -17,7 +17,10 @@ struct ModelInspect: ParsableCommand {
     @Argument(help: "An ONNX file, or builtin.")
     var model: String
 
-    @Option(help: ArgumentHelp("How the outputs are read, where it cannot be told: \(ModelFamilies.names.joined(separator: ", ")).", valueName: "family"))
+    @Option(
+        help: ArgumentHelp(
+            "How the outputs are read, where it cannot be told: \(ModelFamilies.names.joined(separator: ", ")).",
+            valueName: "family"))
     var family: String?
 
     @OptionGroup var shapes: ModelShapes
@@ -31,8 +34,7 @@ struct ModelInspect: ParsableCommand {
         if report.missingOperators.isEmpty { try prepare(named, &report) }
         print(json ? try JSONLine.text(report) : report.text)
         guard report.missingOperators.isEmpty else {
-            throw Failure.exit(
-                Failure.unavailable, "\(model) needs operators that this version lacks: \(report.missingOperators.joined(separator: ", "))")
+            throw Failure.exit(.missingOperators(path: model, names: report.missingOperators))
         }
     }
 

@@ -60,9 +60,12 @@ struct ModelReport: Encodable {
 
     var text: String {
         var rows = [
-            ("file", "\(decimal(Double(bytes) / 1_000_000, 2)) MB, ONNX opset \(opset.map(String.init) ?? "not stated")"
-                + (producer.isEmpty ? "" : ", written by \(producer)"))
+            (
+                "file",
+                "\(decimal(Double(bytes) / 1_000_000, 2)) MB, ONNX opset \(opset.map(String.init) ?? "not stated")"
+            )
         ]
+        if !producer.isEmpty { rows.append(("written by", producer)) }
         rows += inputs.map { ("input", $0.text) } + outputs.map { ("output", $0.text) }
         rows.append(("weights", "\(decimal(Double(parameters) / 1_000_000, 3)) million parameters"))
         rows.append(("operators", Self.counts(operators)))
@@ -105,8 +108,11 @@ struct RunReport: Encodable {
         let shapes = inputs.sorted { $0.key < $1.key }
             .map { "\($0.key) \($0.value.map(String.init).joined(separator: "×"))" }
         return [
-            ("a run", "\(decimal(Double(multiplyAdds) / 1e6, 1)) million multiply-adds, "
-                + "\(decimal(Double(workingBytes) / 1_048_576, 1)) MB to work in (\(shapes.joined(separator: ", ")))"),
+            (
+                "a run",
+                "\(decimal(Double(multiplyAdds) / 1e6, 1)) million multiply-adds (\(shapes.joined(separator: ", ")))"
+            ),
+            ("memory", "\(decimal(Double(workingBytes) / 1_048_576, 1)) MB to work in, for each worker"),
             ("steps", ModelReport.counts(steps)),
         ]
     }
@@ -174,7 +180,10 @@ struct DetectorReport: Encodable {
             ("labels", "\(labels.count) (\(shown)), from \(labelSource)"),
             ("picture", "\(size)\(isSizeOpen ? " unless asked otherwise" : ""), \(fit), \(channels)"),
             ("values", "(value - \(Self.text(mean))) × \(Self.text(scale)), the value being 0 to 255"),
-            ("boxes", overlap.map { "suppressed above an overlap of \(decimal($0, 2))" } ?? "suppressed by the model itself"),
+            (
+                "boxes",
+                overlap.map { "suppressed above an overlap of \(decimal($0, 2))" } ?? "suppressed by the model itself"
+            ),
             ("scores", "from \(Self.text(scores.map { ($0 * 1000).rounded() / 1000 }))"),
         ]
     }

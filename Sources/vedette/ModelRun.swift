@@ -24,7 +24,7 @@ struct ModelRun: ParsableCommand {
         help: ArgumentHelp(
             "An input's array, NumPy format 1 to 3; the name may be left out where there is one input.",
             valueName: "NAME=FILE.npy"))
-    var input: [String]
+    var input: [String] = []
 
     @Option(help: ArgumentHelp("The folder to write to; made where it is not there.", valueName: "folder"))
     var outputDir: String
@@ -65,12 +65,14 @@ struct ModelRun: ParsableCommand {
             return (name, String(argument.dropFirst(name.count + 1)))
         }
         guard names.count == 1 else {
-            throw ValidationError("--input \(argument): write NAME=FILE.npy; the inputs are \(names.joined(separator: ", ")).")
+            throw ValidationError(
+                "--input \(argument): write NAME=FILE.npy; the inputs are \(names.joined(separator: ", ")).")
         }
         guard let equals = argument.firstIndex(of: "="), !FileManager.default.fileExists(atPath: argument) else {
             return (names[0], argument)
         }
-        throw ValidationError("--input \(argument): there is no input \(argument[..<equals]); the only one is \(names[0]).")
+        throw ValidationError(
+            "--input \(argument): there is no input \(argument[..<equals]); the only one is \(names[0]).")
     }
 
     private func write(_ results: [(name: String, tensor: Tensor)]) throws -> [WrittenOutput] {
@@ -91,8 +93,8 @@ struct ModelRun: ParsableCommand {
 
     /// A model's names are its author's: none may lead out of the folder, or over another output.
     private func fileName(for name: String, _ taken: inout Set<String>) -> String {
-        let safe = String(name.prefix(100).map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) ? $0 : "_" })
-        let stem = safe.isEmpty ? "_" : safe
+        let safe = name.prefix(100).map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) ? $0 : "_" }
+        let stem = safe.isEmpty ? "_" : String(safe)
         var candidate = stem
         var number = 2
         while !taken.insert(candidate).inserted {

@@ -7,9 +7,10 @@ struct ModelShapes: ParsableArguments {
     @Option(help: ArgumentHelp("The picture's size, where the model leaves it open.", valueName: "WIDTHxHEIGHT"))
     var size: InputSize?
 
-    @Option(help: ArgumentHelp(
-        "An input's whole shape, such as images=1x3x416x416; the name may be left out where there is one input.",
-        valueName: "NAME=SHAPE"))
+    @Option(
+        help: ArgumentHelp(
+            "An input's whole shape, such as images=1x3x416x416; the name may be left out where there is one input.",
+            valueName: "NAME=SHAPE"))
     var shape: [NamedShape] = []
 
     /// Every input's shape: asked for, the model's own, or that of a picture of `size`.

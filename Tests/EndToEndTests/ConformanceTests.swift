@@ -5,7 +5,9 @@ import Testing
 /// The ONNX project's own tests (PyPI's `onnx`); `make conformance` runs all of them.
 @Suite("Conformance with the ONNX standard")
 struct ConformanceTests {
-    @Test("A fixed share of the standard's tests goes as docs/conformance.md says", .enabled(if: Judge.isAvailable, "\(Judge.absence)"))
+    @Test(
+        "A fixed share of the standard's tests goes as docs/conformance.md says",
+        .enabled(if: Judge.isAvailable, "\(Judge.absence)"))
     func share() throws {
         let python = try #require(Judge.python)
         let script = Material.packageRoot + "/scripts/conformance.py"
