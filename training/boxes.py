@@ -22,7 +22,7 @@ def overlaps(a, b):
     return shared / (areas(a)[:, None] + areas(b)[None] - shared + 1e-9)
 
 
-def suppress(boxes, scores, kinds, threshold=0.6, limit=300):
+def suppress(boxes, scores, kinds, threshold=0.6, limit=100):
     """Greedy non-maximum suppression within each class: indices of the kept boxes, best first."""
     if not len(boxes):
         return np.zeros(0, int)

@@ -7,11 +7,16 @@ import numpy as np
 cv2.setNumThreads(0)  # one scene is small; parallelism is across scenes
 
 
+CLEAN = 0.35  # share of scenes that stay as they were photographed
+
+
 class Camera:
     def __init__(self, random):
         self.bank = random.normal(0, 1, (1024, 1024, 3)).astype(np.float32)  # noise is drawn once and cut from here
 
     def __call__(self, picture, random):
+        if random.random() < CLEAN:
+            return picture
         if random.random() < 0.2:
             picture = self.soften(picture, random)
         picture = cv2.LUT(picture, self.tone(random))

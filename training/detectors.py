@@ -18,6 +18,8 @@ COLUMNS = np.array(sorted(COCO_IDS, key=COCO_IDS.get))
 def pick(boxes, scores, floor, picture):
     """Rows above `floor` after suppression, one row a box and class, clipped to the picture."""
     which, kinds = np.nonzero(scores > floor)
+    ranked = np.argsort(-scores[which, kinds], kind="stable")[:1000]
+    which, kinds = which[ranked], kinds[ranked]
     boxes, scores = boxes[which], scores[which, kinds]
     kept = suppress(boxes, scores, kinds)
     height, width = picture.shape[:2]

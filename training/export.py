@@ -123,6 +123,19 @@ def difference(network, path):
     return worst
 
 
+def keep_state(checkpoint, out):
+    """The state of a run, in half precision and without the optimisers' memory: small, and enough to go on from."""
+    saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    del saved["optimisers"]
+    for part in ("model", "average"):
+        saved[part] = {
+            name: value.half() if value.is_floating_point() else value for name, value in saved[part].items()
+        }
+        if not all(value.isfinite().all() for value in saved[part].values()):
+            sys.exit(f"{checkpoint}: {part} has values that half precision cannot hold")
+    torch.save(saved, out)
+
+
 def main():
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     cli.add_argument("--checkpoint", type=pathlib.Path, required=True)
@@ -133,6 +146,7 @@ def main():
     cli.add_argument(
         "--size", default="416x416", metavar="WxH", help="the input that the metadata propose (default %(default)s)"
     )
+    cli.add_argument("--state", type=pathlib.Path, help="also write the run's state here, small, to go on from")
     args = cli.parse_args()
     thresholds = json.loads(args.thresholds.read_text()) if args.thresholds else {label: 0.4 for label in LABELS}
     network = Exported(load(args.checkpoint)).eval()
@@ -140,6 +154,8 @@ def main():
     worst = difference(network, args.out)
     if not worst < 1e-3:
         sys.exit(f"{args.out}: differs from the trained network by {worst}")
+    if args.state:
+        keep_state(args.checkpoint, args.state)
     print(f"{args.out}: {args.out.stat().st_size} bytes, differs from PyTorch by at most {worst:.1e}")
 
 

@@ -35,22 +35,20 @@ class Tally:
         order = np.argsort(-scores, kind="stable")
         boxes, scores = boxes[order], scores[order]
         wanted = self.within(truth)
-        hits, counted = np.zeros((len(boxes), len(IOUS)), bool), np.ones((len(boxes), len(IOUS)), bool)
         iou = overlaps(boxes, truth) if len(truth) else np.zeros((len(boxes), 0))
-        outside = ~self.within(boxes)
+        hits = np.zeros((len(boxes), len(IOUS)), bool)
+        counted = np.repeat(self.within(boxes)[:, None], len(IOUS), 1)  # of those that meet no truth
+        near = np.flatnonzero((iou >= IOUS[0]).any(1))
         for column, threshold in enumerate(IOUS):
             taken = np.zeros(len(truth), bool)
-            for row in range(len(boxes)):
+            for row in near:
                 free = np.where(taken, 0, iou[row])
                 inside = np.where(wanted, free, 0)
-                best = int(inside.argmax()) if len(truth) else -1
-                if best >= 0 and inside[best] >= threshold:
-                    taken[best] = hits[row, column] = True
-                elif len(truth) and free.max() >= threshold:
+                if inside.max() >= threshold:
+                    taken[inside.argmax()] = hits[row, column] = counted[row, column] = True
+                elif free.max() >= threshold:
                     taken[free.argmax()] = True
                     counted[row, column] = False
-                else:
-                    counted[row, column] = not outside[row]
         self.scores.append(scores)
         self.hits.append(hits)
         self.counted.append(counted)

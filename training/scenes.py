@@ -18,10 +18,14 @@ from packed import Packed
 PERSON = LABELS.index("person")
 VEHICLES = [LABELS.index(label) for label in ("car", "bus", "truck")]
 SURE, UNSURE = 0.42, 0.12  # fused teacher scores: above SURE a target, between the two a doubt, below nothing
+# Shares of scenes: one picture about as large as the scene, so that large objects are whole; four pictures; the rest is
+# one picture at a scale drawn for one of its objects.
+WHOLE, MOSAIC = 0.55, 0.2
+PASTE = 0.25  # share of scenes into which objects are pasted
 DECOYS = 0.35  # share of pasted patches that show nothing
 # How often a source's pictures are drawn, relative to one draw a picture and round.
 WEIGHTS = {
-    "catsdogs": 0.35,
+    "catsdogs": 0.6,
     "bicycles": 0.7,
     "capston2": 0.8,
     "cctv_person560": 2.5,
@@ -123,19 +127,23 @@ class Scenes:
     def scene(self, height, width, random):
         """One picture (height x width x BGR, bytes) with its targets and doubts."""
         canvas = Canvas(height, width, random)
-        if random.random() < 0.45:
+        kind = random.random()
+        if kind < WHOLE:
+            self.fill_with_one(canvas, random, whole=True)
+        elif kind < WHOLE + MOSAIC:
             self.fill_with_mosaic(canvas, random)
         else:
             self.fill_with_one(canvas, random)
-        if random.random() < 0.35:
+        if random.random() < PASTE:
             for _ in range(random.integers(1, 7)):
                 self.paste_object(canvas, random)
         return canvas.finish()
 
-    def fill_with_one(self, canvas, random):
+    def fill_with_one(self, canvas, random, whole=False):
         index = self.draw(random)
-        scale = self.scale_for(index, random, 16, 180)
         picture = self.packed.picture(index)
+        fit = min(canvas.height / picture.shape[0], canvas.width / picture.shape[1])
+        scale = fit * np.exp(random.uniform(-0.25, 0.3)) if whole else self.scale_for(index, random, 16, 180)
         cover = max(canvas.height / picture.shape[0], canvas.width / picture.shape[1])
         if scale < cover:  # too small to cover: a neighbour picture fills what it leaves
             other = self.draw(random)

@@ -160,10 +160,14 @@ def check_steps(folder):
     losses = [json.loads(line)["class_loss"] for line in (run / "log.jsonl").read_text().splitlines()]
     assert losses[-1] < losses[0], losses
 
-    model = folder / "toy.onnx"
-    exported = python("export.py", "--checkpoint", run / "latest.pt", "--out", model)
+    model, again = folder / "toy.onnx", folder / "again"
+    again.mkdir()
+    exported = python("export.py", "--checkpoint", run / "latest.pt", "--out", model, "--state", again / "latest.pt")
     assert exported.returncode == 0, exported.stderr + exported.stdout
     assert onnxruntime.InferenceSession(str(model)).get_modelmeta().custom_metadata_map["family"] == "vedette"
+    third = python(*(again if argument == run else argument for argument in training), "--pictures", 660)
+    assert "going on at step" in third.stdout and third.returncode == 0, third.stderr
+
     figures = folder / "figures.json"
     measured = python("evaluate.py", "--model", model, "--packed", packed, "--size", "192x160", "--json", figures)
     assert measured.returncode == 0, measured.stderr

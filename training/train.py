@@ -42,7 +42,7 @@ class Batches(torch.utils.data.IterableDataset):
 
     def batch(self, scenes, camera, random):
         aspect = np.exp(random.uniform(-0.3, 0.45))  # wide more often than tall
-        area = self.side * np.exp(random.uniform(-0.15, 0.15))
+        area = self.side * np.exp(random.uniform(-0.3, 0.3))
         height, width = (max(128, int(round(side / 32)) * 32) for side in (area / aspect**0.5, area * aspect**0.5))
         count = max(4, int(self.size * self.side**2 / (height * width)))
         points = positions(height, width)
@@ -108,7 +108,10 @@ class Run:
     def resume(self):
         saved = torch.load(self.path, map_location=self.args.device, weights_only=True)
         self.model.load_state_dict(saved["model"])
-        self.average.state, self.average.updates = saved["average"], saved["updates"]
+        self.average.state = {
+            name: value.to(self.average.state[name].dtype) for name, value in saved["average"].items()
+        }
+        self.average.updates = saved["updates"]
         for optimiser, state in zip(self.optimisers, saved.get("optimisers", [])):
             optimiser.load_state_dict(state)
         self.step, self.pictures, self.seconds = saved["step"], saved["pictures"], saved["seconds"]
@@ -168,13 +171,13 @@ class Run:
             batches, batch_size=None, num_workers=args.workers, prefetch_factor=4 if args.workers else None
         )
         before = saved = time.monotonic()
-        sums, since = np.zeros(2), (self.pictures, self.seconds)
+        sums, since = np.zeros(3), (self.pictures, self.seconds)
         for batch in loader:
             spent, share, *losses = self.learn(batch)
             now = time.monotonic()
             self.seconds += min(now - before, 60.0)  # a pause is not training
             before = now
-            sums += losses
+            sums += (*losses, 1)
             if self.step % args.log_every == 0:
                 pace = (self.pictures - since[0]) / max(self.seconds - since[1], 1e-9)
                 row = dict(
@@ -183,13 +186,13 @@ class Run:
                     hours=round(self.seconds / 3600, 4),
                     rate=round(share, 4),
                     side=args.side,
-                    class_loss=round(sums[0] / args.log_every, 4),
-                    box_loss=round(sums[1] / args.log_every, 4),
+                    class_loss=round(sums[0] / sums[2], 4),
+                    box_loss=round(sums[1] / sums[2], 4),
                     pace=round(pace, 1),
                 )
                 with open(self.log, "a") as file:
                     print(json.dumps(row), file=file)
-                sums, since = np.zeros(2), (self.pictures, self.seconds)
+                sums, since = np.zeros(3), (self.pictures, self.seconds)
             if now - saved > args.save_every or stop or spent >= 1:
                 self.save()
                 saved = now
