@@ -277,7 +277,8 @@ extension Configuration.Camera.Objects: Section {
         if minimumArea > maximumArea, let place = node.value(of: "maximum_area") ?? node.value(of: "minimum_area") {
             reader.fail(place, "\(node.shownPath) lets nothing through: `minimum_area` is above `maximum_area`")
         }
-        if minimumAspect > maximumAspect, let place = node.value(of: "maximum_aspect") ?? node.value(of: "minimum_aspect") {
+        let aspect = node.value(of: "maximum_aspect") ?? node.value(of: "minimum_aspect")
+        if minimumAspect > maximumAspect, let place = aspect {
             reader.fail(place, "\(node.shownPath) lets nothing through: `minimum_aspect` is above `maximum_aspect`")
         }
     }

@@ -262,7 +262,8 @@ struct ErrorTests {
                 "c.yaml:4:48: `cameras.porch.objects` lets nothing through: `minimum_area` is above `maximum_area`"
             ])
         #expect(
-            errors(camera + "    objects: {minimum_aspect: 101, masks: {a: [[0, 0], [1, 1], [1, 0], [0, 1]]}}\n").count == 2)
+            errors(camera + "    objects: {minimum_aspect: 101, masks: {a: [[0, 0], [1, 1], [1, 0], [0, 1]]}}\n").count
+                == 2)
     }
 
     @Test func manyErrorsComeAtOnceSortedByPlace() {

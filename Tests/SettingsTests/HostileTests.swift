@@ -1,6 +1,6 @@
+import Seeds
 import Settings
 import TestSupport
-import Seeds
 import Testing
 
 @Suite("No file crashes the reader, takes it long, or leaves it without a place")
