@@ -1,5 +1,6 @@
 import Geometry
 import Rules
+import Seeds
 import TestSupport
 import Testing
 import Tracking

@@ -50,7 +50,13 @@ struct ErrorTests {
             camera + "  a: 1\n",
             """
             4:6: `cameras.a` is `1`; \
-            allowed: a mapping with the keys enabled, source, decode, detect, motion, zones, lines, objects, counts
+            allowed: a mapping with the keys enabled, source, decode, detect, motion, zones, lines, objects, time_zone, counts
+            """),
+        Case(
+            camera + "    time_zone: Mars/Base\n",
+            """
+            4:16: `cameras.porch.time_zone` is `Mars/Base`: the system's time zones (package tzdata) have no such place; \
+            allowed: a place of the time zone database, as `Europe/Berlin`, or `UTC`
             """),
         Case(
             camera + "log_level: warn\n",
@@ -262,7 +268,8 @@ struct ErrorTests {
                 "c.yaml:4:48: `cameras.porch.objects` lets nothing through: `minimum_area` is above `maximum_area`"
             ])
         #expect(
-            errors(camera + "    objects: {minimum_aspect: 101, masks: {a: [[0, 0], [1, 1], [1, 0], [0, 1]]}}\n").count == 2)
+            errors(camera + "    objects: {minimum_aspect: 101, masks: {a: [[0, 0], [1, 1], [1, 0], [0, 1]]}}\n").count
+                == 2)
     }
 
     @Test func manyErrorsComeAtOnceSortedByPlace() {
