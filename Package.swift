@@ -43,7 +43,7 @@ let package = Package(
         .target(name: "Clocks", swiftSettings: rules),
         .target(name: "Threads", swiftSettings: rules),
         .target(name: "Seeds", swiftSettings: rules),
-        .target(name: "Settings", dependencies: ["CYAML", "Geometry"], swiftSettings: rules),
+        .target(name: "Settings", dependencies: ["CYAML", "Clocks", "Geometry"], swiftSettings: rules),
 
         // Bytes become frames, on a thread a camera.
         .target(name: "Frames", dependencies: ["Geometry", "Clocks"], swiftSettings: marked),
@@ -115,8 +115,8 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Detection": ["CKernels", "Clocks", "Frames", "Geometry", "Inference", "Ingest", "Seeds"]
     case "Rules": ["Geometry", "Seeds", "Tracking"]
     case "Delivery": ["Clocks", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
-    case "Daemon": ["Threads"]
-    case "Geometry": ["Seeds"]
+    case "Daemon": ["Clocks", "Rules", "Threads"]
+    case "Clocks", "Geometry": ["Seeds"]
     default: []
     }
 }

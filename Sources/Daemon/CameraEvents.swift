@@ -8,7 +8,7 @@ import Rules
 final class CameraEvents {
     private let camera: String
     private let factory: EventFactory
-    private let clock = WallClock()
+    private let clock: WallClock
     private var last: Moment?
 
     /// What was told first of each open object stays so: a camera's clock is corrected while an object is in sight.
@@ -29,8 +29,10 @@ final class CameraEvents {
     /// Seconds between the last two frames of a connection; 0 for its first.
     private(set) var elapsed = 0.0
 
-    init(camera: String, factory: EventFactory) {
+    /// - Parameter clock: of the place where the camera stands.
+    init(camera: String, factory: EventFactory, clock: WallClock) {
         self.camera = camera
+        self.clock = clock
         self.factory = factory
     }
 

@@ -61,6 +61,6 @@ extension CountKeeper {
     init(_ settings: Settings.Configuration.Camera) {
         self.init(
             zones: settings.zones.map(\.name), lines: settings.lines.map(\.name),
-            every: Int(settings.counts.every.seconds), clock: WallClock())
+            every: Int(settings.counts.every.seconds), clock: WallClock(zone: settings.timeZone))
     }
 }

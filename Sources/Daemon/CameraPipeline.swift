@@ -27,7 +27,8 @@ package final class CameraPipeline {
     package init(settings: Settings.Configuration.Camera, events: EventFactory, activity: CameraActivity) {
         self.settings = settings
         self.activity = activity
-        self.events = CameraEvents(camera: settings.name, factory: events)
+        self.events = CameraEvents(
+            camera: settings.name, factory: events, clock: WallClock(zone: settings.timeZone))
         filter = ObjectFilter(settings)
         gate = MotionGate(options: MotionOptions(settings.motion))
         planner = RegionPlanner()

@@ -1,12 +1,12 @@
-import Clocks
-import Rules
+package import Clocks
+package import Rules
 
 /// Closes a camera's counts at the end of each interval of the clock on the wall.
-struct CountKeeper {
-    struct Report: Equatable {
-        let start: CaptureTime
-        let end: CaptureTime
-        let counts: Counts
+package struct CountKeeper {
+    package struct Report: Equatable {
+        package let start: CaptureTime
+        package let end: CaptureTime
+        package let counts: Counts
     }
 
     private let clock: WallClock
@@ -16,7 +16,7 @@ struct CountKeeper {
     private var last = CaptureTime(microseconds: 0)
 
     /// - Parameter every: the length of an interval, seconds.
-    init(zones: [String], lines: [String], every: Int, clock: WallClock) {
+    package init(zones: [String], lines: [String], every: Int, clock: WallClock) {
         ledger = Ledger(zones: zones, lines: lines)
         self.every = every
         self.clock = clock
@@ -27,7 +27,7 @@ struct CountKeeper {
     /// - Parameters:
     ///   - elapsed: seconds since the one before, 0 for the first of a connection.
     /// - Returns: the interval that ended before it.
-    mutating func look(at captured: CaptureTime, elapsed: Double) -> Report? {
+    package mutating func look(at captured: CaptureTime, elapsed: Double) -> Report? {
         var report: Report?
         if let open, captured >= open.end {
             report = close(at: open.end)
@@ -41,10 +41,10 @@ struct CountKeeper {
         return report
     }
 
-    mutating func note(_ facts: [Fact]) { ledger.note(facts) }
+    package mutating func note(_ facts: [Fact]) { ledger.note(facts) }
 
     /// The daemon stops: what was counted so far.
-    mutating func finish() -> Report? {
+    package mutating func finish() -> Report? {
         open.map { close(at: max($0.start, min($0.end, last))) }
     }
 
@@ -60,7 +60,7 @@ struct CountKeeper {
     }
 
     private func end(after captured: CaptureTime) -> CaptureTime {
-        let end = clock.intervalEnd(after: Int(captured.microseconds / 1_000_000), every: every)
+        let end = clock.intervalEnd(after: captured.wholeSeconds, every: every)
         return CaptureTime(microseconds: Int64(end) * 1_000_000)
     }
 }

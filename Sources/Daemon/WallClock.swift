@@ -1,17 +1,25 @@
-import Clocks
+package import Clocks
 import Glibc
-import Rules
+package import Rules
 
-/// The clock on the wall where the host stands: its time zone, by `TZ` or `/etc/localtime`.
-struct WallClock {
+/// The clock on the wall where a camera stands.
+package struct WallClock: Sendable {
+    private let zone: ZoneInfo?
+
+    /// - Parameter zone: nil for the host's own, by `TZ` or `/etc/localtime`.
+    package init(zone: ZoneInfo? = nil) {
+        self.zone = zone
+    }
+
     /// Seconds east of Greenwich, at a moment in seconds since 1970.
-    func offset(at seconds: Int) -> Int {
+    private func offset(at seconds: Int) -> Int {
+        if let zone { return zone.offset(at: Int64(seconds)) }
         var (moment, broken) = (time_t(seconds), tm())
         return localtime_r(&moment, &broken) == nil ? 0 : broken.tm_gmtoff
     }
 
-    func time(at captured: CaptureTime) -> LocalTime {
-        let seconds = Int(captured.microseconds.flooredDivided(by: 1_000_000))
+    package func time(at captured: CaptureTime) -> LocalTime {
+        let seconds = captured.wholeSeconds
         let local = seconds + offset(at: seconds)
         let days = local.flooredDivided(by: 86_400)
         // 1 January 1970 was a Thursday.
@@ -20,7 +28,7 @@ struct WallClock {
     }
 
     /// When the interval that holds a moment ends, both in seconds since 1970. Intervals are counted from midnight.
-    func intervalEnd(after seconds: Int, every length: Int) -> Int {
+    package func intervalEnd(after seconds: Int, every length: Int) -> Int {
         let offset = offset(at: seconds)
         let midnight = (seconds + offset).flooredDivided(by: 86_400) * 86_400
         let number = (seconds + offset - midnight) / length + 1
@@ -29,6 +37,11 @@ struct WallClock {
         let shift = self.offset(at: end) - offset
         return length > 3600 && end - shift > seconds ? end - shift : end
     }
+}
+
+extension CaptureTime {
+    /// Since 1970.
+    var wholeSeconds: Int { Int(microseconds.flooredDivided(by: 1_000_000)) }
 }
 
 extension BinaryInteger {

@@ -1,3 +1,4 @@
+package import Clocks
 package import Geometry
 
 extension Configuration {
@@ -14,6 +15,8 @@ extension Configuration {
         /// In the file's order; names are unique within the camera.
         package var lines: [Line] = []
         package var objects = Objects()
+        /// nil for the host's own.
+        package var timeZone: ZoneInfo?
         package var counts = Counts()
 
         package init() {}
@@ -55,6 +58,9 @@ extension Configuration.Camera: Section {
             },
             "Lines across which objects are counted, as their feet cross them."),
         Key("objects", \.objects, .section(), "When an object begins, changes and ends."),
+        Key(
+            "time_zone", \.timeZone, .optional(.timeZone),
+            "The clock on the wall that schedules and counts go by; the host's where not given."),
         Key("counts", \.counts, .section(), "Reports of what was counted."),
     ]
 }
@@ -277,8 +283,9 @@ extension Configuration.Camera.Objects: Section {
         if minimumArea > maximumArea, let place = node.value(of: "maximum_area") ?? node.value(of: "minimum_area") {
             reader.fail(place, "\(node.shownPath) lets nothing through: `minimum_area` is above `maximum_area`")
         }
-        let aspect = node.value(of: "maximum_aspect") ?? node.value(of: "minimum_aspect")
-        if minimumAspect > maximumAspect, let place = aspect {
+        if minimumAspect > maximumAspect,
+            let place = node.value(of: "maximum_aspect") ?? node.value(of: "minimum_aspect")
+        {
             reader.fail(place, "\(node.shownPath) lets nothing through: `minimum_aspect` is above `maximum_aspect`")
         }
     }

@@ -1,3 +1,5 @@
+import Clocks
+
 extension Configuration {
     /// Times of the week, by the clock on the wall where the camera stands.
     package struct Schedule: Equatable, Sendable {
@@ -102,4 +104,20 @@ private func clockTime(_ text: Substring) -> Int? {
         let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60, hour * 60 + minute <= 1440
     else { return nil }
     return hour * 60 + minute
+}
+
+extension Kind where Value == ZoneInfo {
+    static var timeZone: Kind {
+        let allowed = "a place of the time zone database, as `Europe/Berlin`, or `UTC`"
+        return Kind(allowed: allowed) { node, _, reader in
+            guard let name = reader.text(node, allowed) else { return nil }
+            do throws(ZoneInfo.Malformed) {
+                return try ZoneInfo(named: name)
+            } catch {
+                reader.fail(
+                    node, "\(node.shownPath) is \(quoted(name)): \(error.reason); allowed: \(allowed)")
+                return nil
+            }
+        }
+    }
 }

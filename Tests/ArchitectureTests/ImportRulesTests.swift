@@ -11,7 +11,7 @@ struct ImportRulesTests {
         "Clocks": [],
         "Threads": [],
         "Seeds": [],
-        "Settings": ["CYAML", "Geometry"],
+        "Settings": ["CYAML", "Clocks", "Geometry"],
         "Frames": ["Clocks", "Geometry"],
         "Ingest": ["CFFmpeg", "Clocks", "Frames", "Threads"],
         "Motion": ["CKernels", "Frames", "Geometry", "Seeds"],

@@ -50,7 +50,13 @@ struct ErrorTests {
             camera + "  a: 1\n",
             """
             4:6: `cameras.a` is `1`; \
-            allowed: a mapping with the keys enabled, source, decode, detect, motion, zones, lines, objects, counts
+            allowed: a mapping with the keys enabled, source, decode, detect, motion, zones, lines, objects, time_zone, counts
+            """),
+        Case(
+            camera + "    time_zone: Mars/Base\n",
+            """
+            4:16: `cameras.porch.time_zone` is `Mars/Base`: the system's time zones (package tzdata) have no such place; \
+            allowed: a place of the time zone database, as `Europe/Berlin`, or `UTC`
             """),
         Case(
             camera + "log_level: warn\n",
