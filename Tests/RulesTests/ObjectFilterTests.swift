@@ -52,7 +52,8 @@ struct ObjectFilterTests {
         filter.mostAspect = 1
         filter.pictureAspect = 16.0 / 9
         filter.masks = [.init(name: "poster", polygon: try #require(Polygon(corners: corners)), labels: ["person"])]
-        func verdict(_ x: Double, _ width: Double, _ height: Double, _ label: String = "person") -> ObjectFilter.Verdict {
+        func verdict(_ x: Double, _ width: Double, _ height: Double, _ label: String = "person") -> ObjectFilter.Verdict
+        {
             let box = Box.standing(x, 0.9, width: width, height: height)
             return filter.verdict(on: Observation(box: box, label: label, score: 0.9))
         }

@@ -131,7 +131,8 @@ struct ExampleTests {
                 rest = rest.dropFirst(2)
             }
             guard !rest.hasPrefix("#"), let name = rest.split(separator: ":").first else { continue }
-            let isChosen = ["cameras", "cameras.NAME.zones", "cameras.NAME.lines", "cameras.NAME.objects.masks"].contains(parents.last?.path)
+            let isChosen = ["cameras", "cameras.NAME.zones", "cameras.NAME.lines", "cameras.NAME.objects.masks"]
+                .contains(parents.last?.path)
             let path = (parents.last.map { $0.path + "." } ?? "") + (isChosen ? "NAME" : name)
             keys.insert(path)
             parents.append((indent, path))
