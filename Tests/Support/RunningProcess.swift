@@ -40,8 +40,9 @@ package final class RunningProcess: Sendable {
     package func exitStatus(within seconds: Double) -> Int32? {
         guard (try? poll(seconds: seconds) { self.process.isRunning ? nil : true }) != nil else { return nil }
         process.waitUntilExit()
-        // What was written just before the end may still be on its way through the pipe.
-        Thread.sleep(forTimeInterval: 0.05)
+        // What was written just before the end may still be on its way through the pipes; a child of the process may hold
+        // them open for longer, and is not waited for.
+        _ = try? poll(seconds: 5) { self.output.isComplete && self.diagnostics.isComplete ? true : nil }
         return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
     }
 
@@ -57,15 +58,21 @@ package final class RunningProcess: Sendable {
 /// What came through a pipe so far.
 private final class Captured: Sendable {
     private let data = Mutex(Data())
+    private let ended = Mutex(false)
 
     var text: String { data.withLock { String(decoding: $0, as: UTF8.self) } }
+
+    /// Whether the other end was closed, so that nothing more comes.
+    var isComplete: Bool { ended.withLock { $0 } }
 
     func pipe() -> Pipe {
         let pipe = Pipe()
         pipe.fileHandleForReading.readabilityHandler = { [self] handle in
             let more = handle.availableData
-            if more.isEmpty { handle.readabilityHandler = nil }
             data.withLock { $0.append(more) }
+            guard more.isEmpty else { return }
+            handle.readabilityHandler = nil
+            ended.withLock { $0 = true }
         }
         return pipe
     }
