@@ -3,6 +3,7 @@ extension Graph {
     mutating func optimize(limits: Model.Limits) throws(NodeError) {
         fuseQuantization()
         try foldConstants(limits: limits)
+        promoteHalves()
         recognizeActivations()
         foldIntoConvolutions()
         simplifyPooling()
