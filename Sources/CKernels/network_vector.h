@@ -1,5 +1,6 @@
 // Vectors of WIDTH floats and what activations need of them. Included once for each level.
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #define INLINE static inline __attribute__((always_inline))

@@ -70,6 +70,16 @@ extension ModelBytes {
         }
     }
 
+    /// `type` is ONNX's number of it, `bytes` the raw data.
+    mutating func initializer(_ name: String, type: Int, _ shape: [Int], bytes: [UInt8]) {
+        message(5) { tensor in
+            for extent in shape { tensor.varint(1, extent) }
+            tensor.varint(2, type)
+            tensor.text(8, name)
+            tensor.data(9, bytes)
+        }
+    }
+
     mutating func input(_ name: String, _ shape: [Int]) { value(11, name, shape) }
     mutating func output(_ name: String, _ shape: [Int]) { value(12, name, shape) }
 

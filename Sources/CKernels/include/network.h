@@ -120,3 +120,20 @@ void net_gather(int element_size, const void *in, const int32_t *table, size_t c
 void net_pick_pixels(const float *in, ptrdiff_t in_row, ptrdiff_t in_pixel, const int32_t *rows, int rows_count,
                      const int32_t *columns, int columns_count, int channels, float *out, ptrdiff_t out_row,
                      ptrdiff_t out_pixel);
+
+// Convolution of bytes, where the processor has dot products of them: unsigned inputs (channels side by side, four at a
+// time) times signed weights. Without that nothing else here may be called: such layers then run on floats.
+typedef struct {
+    int to_bytes;          // whether the result is stored as bytes, by the two that follow
+    float inverse_scale;
+    int zero;
+} net_int8;
+int net_int8_available(void);
+size_t net_int8_channels(int out_channels);  // rounded up to whole vectors
+size_t net_int8_packed_count(int out_channels, int in_channels, int taps);
+void net_int8_pack(int out_channels, int in_channels, int taps, const int8_t *weights, int8_t *packed);
+// `starts` holds for each region and channel what the sums begin with: less the inputs' zero point times the weights.
+void net_int8_run(const net_conv *conv, const net_int8 *int8, const net_region *regions, const net_tap *taps,
+                  const int8_t *packed, const int32_t *starts, const float *scales, const float *bias,
+                  const uint8_t *in, const float *residual, void *out);
+void net_quantize(const float *in, float scale, int zero, uint8_t *out, size_t count);

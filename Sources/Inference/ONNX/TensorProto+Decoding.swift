@@ -1,3 +1,5 @@
+import Glibc
+
 extension TensorProto {
     /// The tensor's numbers, from the file itself or from an external file in the same folder.
     ///
@@ -51,7 +53,10 @@ extension TensorProto {
         guard let location = external["location"], ExternalLocation.isInside(location) else {
             throw invalid(file, "external data outside the model's folder: \(external["location"] ?? "no location")")
         }
-        let other = try FileBytes(path: ExternalLocation.resolve(location, beside: file.path), limit: limits.fileBytes)
+        guard let path = ExternalLocation.resolve(location, beside: file.path) else {
+            throw invalid(file, "external data \(location) is not there, or a link leads outside the model's folder")
+        }
+        let other = try FileBytes(path: path, limit: limits.fileBytes)
         let bytes = shape.product * type.size
         let offset = external["offset"].flatMap { Int($0) } ?? 0
         let length = external["length"].flatMap { Int($0) } ?? bytes
@@ -94,9 +99,19 @@ enum ExternalLocation {
             && !location.split(separator: "/").contains("..")
     }
 
-    static func resolve(_ location: String, beside path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return location }
-        return path[...slash] + location
+    /// The file's own path; nil where it does not exist or links lead out of the folder.
+    static func resolve(_ location: String, beside path: String) -> String? {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "./"
+        guard let inside = real(folder), let found = real(folder + location), found.hasPrefix(inside + "/") else {
+            return nil
+        }
+        return found
+    }
+
+    private static func real(_ path: String) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
     }
 }
 

@@ -3,7 +3,7 @@ extension Graph {
     mutating func fuseActivations() {
         let readers = readers()
         for index in nodes.indices {
-            guard var conv = nodes[index].operation as? Conv, conv.activation.isNone,
+            guard var conv = nodes[index].operation as? any FusingConvolution, conv.activation.isNone,
                 let output = nodes[index].outputs.first ?? nil, !isOutput(output), readers[output].count == 1,
                 let activation = (nodes[readers[output][0]].operation as? any ActivationOperator)?.activation(
                     of: nodes[readers[output][0]], in: self)
@@ -27,7 +27,7 @@ extension Graph {
             for (sum, other) in [(node.inputs[0], node.inputs[1]), (node.inputs[1], node.inputs[0])] {
                 guard let sum, let other, sum != other, let maker = makers[sum], !isOutput(sum),
                     readers[sum] == [index], constants[other] == nil, types[sum] == types[other], types[sum] != nil,
-                    var conv = nodes[maker].operation as? Conv, conv.packed != nil, conv.addition == .none
+                    var conv = nodes[maker].operation as? any FusingConvolution, conv.isPacked, conv.addition == .none
                 else { continue }
                 var outputs = node.outputs
                 conv.addition = conv.activation.isNone ? .before : .after

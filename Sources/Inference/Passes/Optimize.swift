@@ -1,11 +1,14 @@
 extension Graph {
     /// What can be done before any input's shape is known. Each pass leaves a graph that means the same.
     mutating func optimize(limits: Model.Limits) throws(NodeError) {
+        fuseQuantization()
         try foldConstants(limits: limits)
+        promoteHalves()
         recognizeActivations()
         foldIntoConvolutions()
         simplifyPooling()
         fuseActivations()
+        fuseByteResults()
         try packConvolutions()
         dropUnused()
     }

@@ -10,6 +10,8 @@ struct Cast: Operator {
         target = type
     }
 
+    var isToHalf: Bool { target == .float16 }
+
     init(to type: ElementType) { target = type }
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {

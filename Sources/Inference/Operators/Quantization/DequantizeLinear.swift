@@ -3,6 +3,9 @@ struct DequantizeLinear: Operator {
     private let axis: Int
     private let block: Int
 
+    /// Whether a list of scales is for the first dimension, as weights have it.
+    var isAlongFirst: Bool { axis == 0 && block == 0 }
+
     init(_ attributes: Attributes) throws(OperatorError) {
         axis = attributes.integer("axis", default: 1)
         block = attributes.integer("block_size", default: 0)

@@ -1,5 +1,6 @@
 /// `Identity`: the operand.
 struct Identity: Operator {
+    init() {}
     init(_ attributes: Attributes) throws(OperatorError) {}
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {

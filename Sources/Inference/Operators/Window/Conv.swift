@@ -3,11 +3,23 @@ import CKernels
 /// `Conv`: a kernel slid over one or two spatial dimensions, dense, in groups, or depthwise.
 ///
 /// Fused: a bias, an addition of another tensor, an activation. Weights are packed once, when the model is loaded.
-struct Conv: Operator {
+struct Conv: FusingConvolution {
     /// Channels beyond which a copy beforehand is cheaper than finding each by itself.
     static let mostGathered = 32
 
-    enum Addition: Sendable { case none, before, after }
+    enum Addition: Sendable {
+        case none, before, after
+
+        var kernel: net_residual {
+            switch self {
+            case .none: NET_NO_RESIDUAL
+            case .before: NET_BEFORE_ACTIVATION
+            case .after: NET_AFTER_ACTIVATION
+            }
+        }
+    }
+
+    var isPacked: Bool { packed != nil }
 
     let window: Window
     let groups: Int
@@ -106,6 +118,14 @@ extension Conv {
     }
 }
 
+/// A convolution that can add another tensor to its result and apply an activation, while its sums are in registers.
+protocol FusingConvolution: Operator {
+    var activation: Activation { get set }
+    /// Whether a second operand is added, before or after the activation.
+    var addition: Conv.Addition { get set }
+    var isPacked: Bool { get }
+}
+
 /// Everything about a convolution that is decided before the run.
 struct ConvRun {
     let conv: Conv
@@ -190,12 +210,7 @@ struct ConvRun {
         call.out_row = to.row
         call.residual_pixel = also?.pixel ?? 0
         call.residual_row = also?.row ?? 0
-        call.residual =
-            switch conv.addition {
-            case .none: NET_NO_RESIDUAL
-            case .before: NET_BEFORE_ACTIVATION
-            case .after: NET_AFTER_ACTIVATION
-            }
+        call.residual = conv.addition.kernel
         call.activation = conv.activation.kind
         call.alpha = conv.activation.alpha
         call.beta = conv.activation.beta

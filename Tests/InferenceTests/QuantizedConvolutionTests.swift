@@ -1,0 +1,51 @@
+import Inference
+import Testing
+
+/// A convolution between dequantised operands, against the same graph without the integers.
+@Suite("Quantised convolution")
+struct QuantizedConvolutionTests {
+    private func model(signed: Bool, quantized: Bool, out: Int, groups: Int) throws -> Model {
+        let inGroup = 8 / groups
+        let weights = (0..<out * inGroup * 9).map { Int8(truncatingIfNeeded: ($0 &* 37) % 127 - 63) }
+        return try TemporaryModel.load { graph in
+            graph.input("x", [1, 8, 9, 7])
+            graph.initializer("s", [], [0.02])
+            graph.initializer("z", type: signed ? 3 : 2, [], bytes: [signed ? UInt8(bitPattern: -5) : 120])
+            graph.initializer("ws", [out], (0..<out).map { 0.01 + 0.001 * Float($0 % 5) })
+            graph.initializer("w", type: 3, [out, inGroup, 3, 3], bytes: weights.map { UInt8(bitPattern: $0) })
+            graph.initializer("b", [out], (0..<out).map { Float($0) / 8 - 1 })
+            graph.node("QuantizeLinear", ["x", "s", "z"], ["xq"])
+            graph.node("DequantizeLinear", ["xq", "s", "z"], ["xd"])
+            graph.node("DequantizeLinear", ["w", "ws"], ["wd"], attributes: [("axis", [0])])
+            // An operand that is read elsewhere too is the same, but no pair of quantisers any more.
+            let source = quantized ? "xd" : "plain"
+            if !quantized { graph.node("DequantizeLinear", ["xq2", "s", "z"], ["plain"]) }
+            if !quantized { graph.node("Identity", ["xq"], ["xq2"]) }
+            graph.node(
+                "Conv", [source, "wd", "b"], ["c"],
+                attributes: [
+                    ("kernel_shape", [3, 3]), ("pads", [1, 1, 1, 1]), ("strides", [2, 1]), ("group", [groups]),
+                ])
+            graph.node("Relu", ["c"], ["y"])
+            graph.output("y", [1, out, 5, 7])
+        }
+    }
+
+    @Test(
+        "gives what its dequantised operands give, whatever the zero point", arguments: [true, false],
+        [(16, 1), (70, 1), (3, 1), (8, 8), (8, 2)])
+    func agrees(signed: Bool, shape: (out: Int, groups: Int)) throws {
+        let numbers: [Float] = (0..<8 * 63).map { Float(($0 &* 97) % 200) / 50 - 2 }
+        let input = Tensor(numbers, shape: [1, 8, 9, 7])
+        let bytes = try model(signed: signed, quantized: true, out: shape.out, groups: shape.groups)
+        let floats = try model(signed: signed, quantized: false, out: shape.out, groups: shape.groups)
+        let found = try #require(try Session(bytes).run(["x": input])["y"]).elements(of: Float.self)
+        let expected = try #require(try Session(floats).run(["x": input])["y"]).elements(of: Float.self)
+        #expect(found.count == expected.count)
+        #expect(expected.contains { $0 > 0 })
+        // Layers in groups run on floats that were never quantised.
+        let tolerance: Float = shape.groups == 1 ? 2e-4 : 0.1
+        let worst = zip(found, expected).map { abs($0 - $1) / (1 + abs($1)) }.max() ?? 0
+        #expect(worst < tolerance)
+    }
+}
