@@ -46,12 +46,13 @@ package final class CameraPipeline {
     package func process(_ frame: Frame, with detector: Detector?) throws(DetectionError) -> [Event] {
         events.follow(frame)
         activity.count { $0.streamSeconds += events.elapsed }
-        let report = counts?.look(at: frame.captured, elapsed: events.elapsed)
         filter.pictureAspect = Double(frame.luma.width) / Double(frame.luma.height)
         let verdict = gate.examine(frame)
+        // What may fail comes first: no fact is made, and then lost, for a frame that the detector fails on.
+        let objects = try look(at: frame, verdict, detector)
+        let report = counts?.look(at: frame.captured, elapsed: events.elapsed)
         let moves = motion.update(
             isMoving: verdict.isMoving, area: verdict.movingArea, regions: verdict.regions, at: frame.seconds)
-        let objects = try look(at: frame, verdict, detector)
         return (report.map { [events.event($0)] } ?? []) + (moves + objects).map(events.event)
     }
 
