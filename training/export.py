@@ -91,6 +91,9 @@ def write(network, path, thresholds, size):
     onnx.helper.set_model_props(graph, metadata(thresholds, size))
     for node in graph.graph.node:
         node.doc_string = ""
+    for output, channels in zip(graph.graph.output, (len(LABELS), 4)):
+        batch, _, last = output.type.tensor_type.shape.dim
+        batch.dim_value, last.dim_value = 1, channels
     onnx.checker.check_model(graph)
     strange = {node.op_type for node in graph.graph.node} - ALLOWED
     if strange:
