@@ -10,7 +10,7 @@ int net_int8_available(void) {
 #endif
 }
 
-enum { WIDTH = 16, PANEL_VECTORS = 4 };
+enum { WIDTH = 16, PANEL_VECTORS = 4, TILE_REGISTERS = 24 };
 
 size_t net_int8_channels(int out_channels) { return ((size_t)out_channels + WIDTH - 1) / WIDTH * WIDTH; }
 
@@ -73,17 +73,17 @@ INLINE void finish(const call *c, __m512i sum, const float *scale, const float *
 INLINE void tile(const call *c, const net_region *r, const uint8_t *in, ptrdiff_t step, const int8_t *weights,
                  const int32_t *start, const float *scale, const float *bias, const float *residual, ptrdiff_t more,
                  uint8_t *out, ptrdiff_t next, int valid, const int pixels, const int wide) {
-    __m512i sum[pixels][wide];
+    __m512i sum[TILE_REGISTERS];
 #pragma clang loop unroll(full)
     for (int m = 0; m < pixels; m++)
 #pragma clang loop unroll(full)
-        for (int v = 0; v < wide; v++) sum[m][v] = _mm512_loadu_si512(start + v * WIDTH);
+        for (int v = 0; v < wide; v++) sum[m * wide + v] = _mm512_loadu_si512(start + v * WIDTH);
     for (int t = 0; t < r->taps; t++) {
         const net_tap *tap = c->taps + r->first_tap + t;
         const uint8_t *a = in + tap->offset;
         const int8_t *w = weights + (size_t)tap->weight * c->s.in_channels * wide * WIDTH;
         for (int k = 0; k < c->s.in_channels; k += 4, a += 4, w += wide * WIDTH * 4) {
-            __m512i b[wide];
+            __m512i b[PANEL_VECTORS];
 #pragma clang loop unroll(full)
             for (int v = 0; v < wide; v++) b[v] = _mm512_loadu_si512(w + v * WIDTH * 4);
 #pragma clang loop unroll(full)
@@ -92,15 +92,15 @@ INLINE void tile(const call *c, const net_region *r, const uint8_t *in, ptrdiff_
                 memcpy(&four, a + m * step, 4);
                 __m512i x = _mm512_set1_epi32(four);
 #pragma clang loop unroll(full)
-                for (int v = 0; v < wide; v++) sum[m][v] = _mm512_dpbusd_epi32(sum[m][v], x, b[v]);
+                for (int v = 0; v < wide; v++) sum[m * wide + v] = _mm512_dpbusd_epi32(sum[m * wide + v], x, b[v]);
             }
         }
     }
-    __m512i done[pixels * wide];
+    __m512i done[TILE_REGISTERS];
 #pragma clang loop unroll(full)
     for (int m = 0; m < pixels; m++)
 #pragma clang loop unroll(full)
-        for (int v = 0; v < wide; v++) done[m * wide + v] = sum[m][v];
+        for (int v = 0; v < wide; v++) done[m * wide + v] = sum[m * wide + v];
     int size = c->q.to_bytes ? 1 : 4;
 #pragma clang loop unroll(disable)
     for (int m = 0; m < pixels; m++)
@@ -113,7 +113,7 @@ INLINE void tile(const call *c, const net_region *r, const uint8_t *in, ptrdiff_
 INLINE void panel(const call *c, const int8_t *weights, const int32_t *starts, size_t channels, const float *scale,
                   const float *bias, const uint8_t *in, const float *residual, uint8_t *out, int valid,
                   const int wide) {
-    const int most = 24 / wide;
+    const int most = TILE_REGISTERS / wide;
     int size = c->q.to_bytes ? 1 : 4;
     for (int i = 0; i < c->s.regions; i++) {
         const net_region *r = c->regions + i;

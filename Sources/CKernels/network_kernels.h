@@ -35,11 +35,12 @@ INLINE vec finished(const net_conv_call *c, vec x, const float *residual, int le
 // Each input float is broadcast once and meets `wide` vectors of weights.
 INLINE void tile(const net_conv_call *c, const net_region *r, const float *in, ptrdiff_t step, const float *weights,
                  const float *bias, tile_end end, const int pixels, const int wide) {
-    vec sum[pixels][wide];
+    // Arrays of constant size: those of a size that only inlining makes constant would stay in memory.
+    vec sum[TILE_REGISTERS];
 #pragma clang loop unroll(full)
     for (int m = 0; m < pixels; m++)
 #pragma clang loop unroll(full)
-        for (int v = 0; v < wide; v++) sum[m][v] = load(bias + v * WIDTH);
+        for (int v = 0; v < wide; v++) sum[m * wide + v] = load(bias + v * WIDTH);
 
     const ptrdiff_t channel = c->s.in_channel;
     for (int t = 0; t < r->taps; t++) {
@@ -47,14 +48,14 @@ INLINE void tile(const net_conv_call *c, const net_region *r, const float *in, p
         const float *a = in + tap->offset;
         const float *w = weights + (size_t)tap->weight * c->s.in_channels * wide * WIDTH;
         for (int k = 0; k < c->s.in_channels; k++, a += channel, w += wide * WIDTH) {
-            vec b[wide];
+            vec b[PANEL_VECTORS];
 #pragma clang loop unroll(full)
             for (int v = 0; v < wide; v++) b[v] = load(w + v * WIDTH);
 #pragma clang loop unroll(full)
             for (int m = 0; m < pixels; m++) {
                 vec x = splat(a[m * step]);
 #pragma clang loop unroll(full)
-                for (int v = 0; v < wide; v++) sum[m][v] += x * b[v];
+                for (int v = 0; v < wide; v++) sum[m * wide + v] += x * b[v];
             }
         }
     }
@@ -65,14 +66,14 @@ INLINE void tile(const net_conv_call *c, const net_region *r, const float *in, p
         for (int m = 0; m < pixels; m++)
 #pragma clang loop unroll(full)
             for (int v = 0; v < wide; v++)
-                put(end.out + m * end.out_step + v * WIDTH, vmin(high, vmax(low, sum[m][v])), end.valid - v * WIDTH);
+                put(end.out + m * end.out_step + v * WIDTH, vmin(high, vmax(low, sum[m * wide + v])), end.valid - v * WIDTH);
         return;
     }
-    vec done[pixels * wide];  // in memory, so that the activation's code exists once, not `pixels` times
+    vec done[TILE_REGISTERS];  // in memory, so that the activation's code exists once, not `pixels` times
 #pragma clang loop unroll(full)
     for (int m = 0; m < pixels; m++)
 #pragma clang loop unroll(full)
-        for (int v = 0; v < wide; v++) done[m * wide + v] = sum[m][v];
+        for (int v = 0; v < wide; v++) done[m * wide + v] = sum[m * wide + v];
 #pragma clang loop unroll(disable)
     for (int m = 0; m < pixels; m++)
 #pragma clang loop unroll(disable)
@@ -170,12 +171,12 @@ INLINE void depthwise_pixel(const net_conv_call *c, const net_region *r, size_t 
 INLINE void depthwise_tile(const net_conv_call *c, size_t channels, const float *a, ptrdiff_t down, ptrdiff_t across,
                            const float *weights, vec bias, const float *residual, float *out, const int size,
                            const int stride, const int pixels) {
-    vec sum[pixels];
+    vec sum[PIXELS];
 #pragma clang loop unroll(full)
     for (int p = 0; p < pixels; p++) sum[p] = bias;
 #pragma clang loop unroll(disable)
     for (int y = 0; y < size; y++, a += down) {
-        vec column[(pixels - 1) * stride + size];
+        vec column[(PIXELS - 1) * 2 + 5];
 #pragma clang loop unroll(full)
         for (int x = 0; x < (pixels - 1) * stride + size; x++) column[x] = load(a + x * across);
 #pragma clang loop unroll(full)
@@ -191,7 +192,7 @@ INLINE void depthwise_tile(const net_conv_call *c, size_t channels, const float 
         for (int p = 0; p < pixels; p++) store(out + p * c->s.out_pixel, vmin(high, vmax(low, sum[p])));
         return;
     }
-    vec done[pixels];
+    vec done[PIXELS];
 #pragma clang loop unroll(full)
     for (int p = 0; p < pixels; p++) done[p] = sum[p];
 #pragma clang loop unroll(disable)
