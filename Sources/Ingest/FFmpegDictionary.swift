@@ -20,7 +20,9 @@ import CFFmpeg
         switch source.kind {
         case .file:
             settings.set("protocol_whitelist", "file")
-            settings.set("format_whitelist", containers)
+            settings.set("format_whitelist", containers + ",image2")
+            // A picture's name is a name, never a pattern of other names.
+            settings.set("pattern_type", "none")
         case .http:
             settings.set("protocol_whitelist", "http,https,tcp,tls,crypto")
             settings.set("format_whitelist", containers + ",hls")

@@ -128,6 +128,20 @@ struct CommandLineTests {
         #expect(events.allSatisfy { $0.time.hasPrefix("1970-01-01T00:00:") })
     }
 
+    @Test("detect looks at pictures, too", arguments: ["picture.jpg", "picture.png"])
+    func picture(name: String) throws {
+        let stage = try Stage()
+        let cut = try stage.start(
+            "ffmpeg", ["-v", "error", "-i", try Stage.footage(), "-frames:v", "1", stage.path(name)])
+        #expect(cut.exitStatus(within: 30) == 0)
+        let vedette = try stage.vedette("detect", "--json", "--score", "0.2", stage.path(name))
+        #expect(vedette.exitStatus(within: 30) == 0, "\(vedette.standardError)")
+        let lines = vedette.standardOutput.split(separator: "\n")
+        #expect(lines.count == 1)
+        let frame = try JSONDecoder().decode(FrameLine.self, from: Data((lines.first ?? "").utf8))
+        #expect(frame.frame == 1 && !frame.detections.isEmpty)
+    }
+
     private struct FrameLine: Decodable {
         struct Detection: Decodable {
             let label: String
