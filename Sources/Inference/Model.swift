@@ -26,10 +26,6 @@ package final class Model: Sendable {
     package let metadata: [String: String]
     let limits: Limits
     let graph: Graph
-    /// How often each operator is in the file, before folding and fusing.
-    let original: [String: Int]
-    /// Numbers in the file's weights.
-    let parameters: Int
 
     package var inputs: [ValueInfo] { graph.inputs.map(\.info) }
     package var outputs: [ValueInfo] { graph.outputs.map(\.info) }
@@ -54,9 +50,6 @@ package final class Model: Sendable {
             throw .malformed(path: file.path, reason: "there is no graph in it", offset: file.count)
         }
         var graph = try Graph(graphProto, opsets: proto.opsets, file: file, limits: limits)
-        var counts: [String: Int] = [:]
-        for node in graph.nodes { counts[node.kind, default: 0] += 1 }
-        parameters = graph.values.reduce(0) { $0 + ($1.constant?.count ?? 0) }
         do { try graph.optimize(limits: limits) } catch {
             throw .invalid(path: file.path, node: error.node, reason: error.reason)
         }
@@ -64,7 +57,6 @@ package final class Model: Sendable {
         producer = [proto.producerName, proto.producerVersion].filter { !$0.isEmpty }.joined(separator: " ")
         opset = proto.opsets[""] ?? proto.opsets["ai.onnx"] ?? 0
         metadata = proto.metadata
-        original = counts
         self.limits = limits
         self.graph = graph
     }
