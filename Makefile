@@ -4,13 +4,16 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 PYTHON      := .build/python/bin/python
 
-.PHONY: help build demo test lint install clean conformance bench-inference
+.PHONY: help build demo test lint install clean conformance bench bench-full bench-scale bench-inference
 
 help:
 	@echo 'make demo                     watch a real CCTV clip over RTSP for a minute'
 	@echo 'make demo SOURCE=rtsp://…     watch your own camera'
 	@echo 'make test                     format check and all tests'
 	@echo 'make conformance              the ONNX project'"'"'s own tests, all of them; writes docs/conformance.md'
+	@echo 'make bench                    what a camera costs, and what is missed, beside ffmpeg, motion and a usual pipeline'
+	@echo 'make bench-full               the same for every light, size, codec and keyframe distance (hours)'
+	@echo 'make bench-scale              1 to 64 cameras on this machine: cores, memory, event latency'
 	@echo 'make bench-inference          speed against ONNX Runtime, OpenVINO and ncnn on this machine'
 	@echo 'make build                    the release binary, .build/release/vedette'
 	@echo 'make install                  binary, unit file and example configuration below $$DESTDIR/'
@@ -55,6 +58,14 @@ $(BENCH_PYTHON): benchmarks/requirements.txt
 
 bench-inference: build $(BENCH_PYTHON)
 	$(BENCH_PYTHON) benchmarks/inference.py --json .build/bench-inference.json
+
+bench bench-full: build $(BENCH_PYTHON)
+	@scripts/install-dependencies bench
+	$(BENCH_PYTHON) benchmarks/cameras/cost.py --motion $(if $(filter bench-full,$@),--full) --json .build/bench/$@.json
+
+bench-scale: build $(BENCH_PYTHON)
+	@scripts/install-dependencies demo
+	$(BENCH_PYTHON) benchmarks/cameras/scale.py --json .build/bench/scale.json
 
 install: build
 	install -D -m 0755 .build/release/vedette $(DESTDIR)/usr/bin/vedette

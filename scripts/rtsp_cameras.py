@@ -28,8 +28,8 @@ gi.require_version("GstRtspServer", "1.0")
 from gi.repository import Gio, GLib, Gst, GstApp, GstRtsp, GstRtspServer  # noqa: E402, F401
 
 PAYLOADERS = {
-    "video/x-h264": ("h264parse", "video/x-h264,stream-format=byte-stream,alignment=au", "rtph264pay config-interval=-1"),
-    "video/x-h265": ("h265parse", "video/x-h265,stream-format=byte-stream,alignment=au", "rtph265pay config-interval=-1"),
+    "video/x-h264": ("h264parse config-interval=-1", "video/x-h264,stream-format=byte-stream,alignment=au", "rtph264pay config-interval=-1"),
+    "video/x-h265": ("h265parse config-interval=-1", "video/x-h265,stream-format=byte-stream,alignment=au", "rtph265pay config-interval=-1"),
     "image/jpeg": ("jpegparse", "image/jpeg", "rtpjpegpay"),
 }
 
@@ -42,6 +42,13 @@ class Clip:
     payloader: str
     pictures: list  # of (bytes, pts, dts, duration)
     length: int
+    keyframes: list  # their places among the pictures
+
+    def keyframe_after(self, seconds):
+        """The place of the first keyframe at or after a time in the clip, which is taken round its end."""
+        wanted = int(seconds * Gst.SECOND) % self.length
+        times = [(self.pictures[place][1] - self.pictures[0][1], place) for place in self.keyframes]
+        return next((place for time, place in times if time >= wanted), 0)
 
 
 def load(path):
@@ -54,12 +61,14 @@ def load(path):
     pipeline.get_by_name("file").set_property("location", str(path))
     sink = pipeline.get_by_name("out")
     pipeline.set_state(Gst.State.PLAYING)
-    pictures = []
+    pictures, keyframes = [], []
     while (sample := sink.emit("pull-sample")) is not None:
         buffer = sample.get_buffer()
         segment = sample.get_segment()
         data = buffer.extract_dup(0, buffer.get_size())
         pts = segment.to_running_time(Gst.Format.TIME, buffer.pts)
+        if not buffer.has_flags(Gst.BufferFlags.DELTA_UNIT):
+            keyframes.append(len(pictures))
         dts = buffer.dts if buffer.dts != Gst.CLOCK_TIME_NONE else buffer.pts
         pictures.append((data, pts, min(dts, pts), buffer.duration, sample.get_caps().to_string()))
     pipeline.set_state(Gst.State.NULL)
@@ -67,7 +76,7 @@ def load(path):
         sys.exit(f"{path}: no pictures in it")
     step = typical_step([picture[1] for picture in pictures])
     length = max(picture[1] for picture in pictures) - pictures[0][1] + step
-    return Clip(pictures[0][4], payloader, [picture[:4] for picture in pictures], length)
+    return Clip(pictures[0][4], payloader, [picture[:4] for picture in pictures], length, keyframes)
 
 
 def media_type(path):
@@ -94,10 +103,11 @@ def typical_step(times):
 class ClipFactory(GstRtspServer.RTSPMediaFactory):
     """Builds a pipeline a viewer, fed from the clip in memory."""
 
-    def __init__(self, clip, loop):
+    def __init__(self, clip, loop, first):
         super().__init__()
         self.clip = clip
         self.loop = loop
+        self.first = first
         self.set_shared(False)
 
     def do_create_element(self, url):
@@ -107,16 +117,17 @@ class ClipFactory(GstRtspServer.RTSPMediaFactory):
         source = media.get_element().get_child_by_name("source")
         source.set_property("caps", Gst.Caps.from_string(self.clip.caps))
         source.set_property("max-bytes", 1 << 20)
-        source.connect("need-data", Feed(self.clip, self.loop))
+        source.connect("need-data", Feed(self.clip, self.loop, self.first))
 
 
 class Feed:
     """Gives one viewer's source the next picture whenever it asks."""
 
-    def __init__(self, clip, loop):
+    def __init__(self, clip, loop, first):
         self.clip = clip
         self.loop = loop
-        self.position = 0
+        self.position = first
+        self.origin = min(clip.pictures[first][1:3]) - min(clip.pictures[0][1:3])
 
     def __call__(self, source, _wanted):
         turn, index = divmod(self.position, len(self.clip.pictures))
@@ -125,8 +136,8 @@ class Feed:
             return
         data, pts, dts, duration = self.clip.pictures[index]
         buffer = Gst.Buffer.new_wrapped(data)
-        buffer.pts = pts + turn * self.clip.length
-        buffer.dts = dts + turn * self.clip.length
+        buffer.pts = pts + turn * self.clip.length - self.origin
+        buffer.dts = dts + turn * self.clip.length - self.origin
         buffer.duration = duration
         self.position += 1
         source.emit("push-buffer", buffer)
@@ -173,6 +184,8 @@ def arguments():
     parser.add_argument("cameras", nargs="+", metavar="NAME=CLIP")
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
     parser.add_argument("--loop", action="store_true", help="begin again at a clip's end")
+    parser.add_argument("--stagger", type=float, default=0, metavar="SECONDS",
+                        help="begin each further camera's clip so much later than the one before, at a keyframe")
     parser.add_argument("--user", help="viewers must know it")
     parser.add_argument("--password", default="")
     parser.add_argument("--tls", action="store_true", help="rtsps, with a certificate made for the occasion")
@@ -187,9 +200,11 @@ def main():
     server.set_address("127.0.0.1")
     server.set_service(str(options.port))
     names, factories = [], []
-    for camera in options.cameras:
+    clips = {}
+    for number, camera in enumerate(options.cameras):
         name, _, path = camera.partition("=")
-        factory = ClipFactory(load(Path(path)), options.loop)
+        clip = clips[path] = clips.get(path) or load(Path(path))
+        factory = ClipFactory(clip, options.loop, clip.keyframe_after(number * options.stagger))
         server.get_mount_points().add_factory(f"/{name}", factory)
         names.append(name)
         factories.append(factory)
