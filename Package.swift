@@ -20,6 +20,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // The doors to C.
@@ -66,7 +67,8 @@ let package = Package(
         .target(
             name: "Delivery",
             dependencies: [
-                "CCurl", "COpenSSL", "Clocks", "Threads", "Events", .product(name: "Logging", package: "swift-log"),
+                "CCurl", "COpenSSL", "Clocks", "Threads", "Events", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
         .target(name: "Status", dependencies: ["Events"], swiftSettings: rules),

@@ -2,8 +2,8 @@
 ///
 /// Its text sorts by time, and ids that one ``Generator`` gave sort in the order they were given.
 package struct UUIDv7: Hashable, Comparable, Sendable {
-    private let high: UInt64
-    private let low: UInt64
+    let high: UInt64
+    let low: UInt64
 
     /// - Parameters:
     ///   - milliseconds: since 1970, kept to 48 bits.

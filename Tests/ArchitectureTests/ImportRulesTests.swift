@@ -20,7 +20,7 @@ struct ImportRulesTests {
         "Tracking": ["Geometry"],
         "Rules": ["Geometry", "Tracking"],
         "Events": ["Clocks", "Geometry", "Seeds"],
-        "Delivery": ["CCurl", "COpenSSL", "Clocks", "Events", "Logging", "Threads"],
+        "Delivery": ["CCurl", "COpenSSL", "Clocks", "Events", "GRDB", "Logging", "Threads"],
         "Status": ["Events"],
         "Daemon": [
             "Clocks", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest", "Logging",
