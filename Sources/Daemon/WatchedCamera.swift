@@ -84,11 +84,17 @@ final class WatchedCamera: @unchecked Sendable {
         let stream = counters.counts
         counts.decoded = stream.decoded
         counts.connections = stream.connections
-        for cause in DropCause.allCases where counters.drops.counts[cause] > 0 {
-            if cause == .rate {
-                counts.passedOver = counters.drops.counts[cause]
-            } else {
-                counts.dropped[cause.rawValue] = counters.drops.counts[cause]
+        counts.decodedSeconds = stream.decodedSeconds
+        counts.skippedSeconds = stream.skippedSeconds
+        counts.auditedSeconds = stream.auditedSeconds
+        counts.auditedMotions = stream.auditedMotions
+        counts.missedMotions = stream.missedMotions
+        let drops = counters.drops.counts
+        for cause in DropCause.allCases where drops[cause] > 0 {
+            switch cause {
+            case .rate: counts.passedOver = drops[cause]
+            case .policy: counts.skipped = drops[cause]
+            default: counts.dropped[cause.rawValue] = drops[cause]
             }
         }
         return counts

@@ -16,6 +16,25 @@ package struct StreamCounts: Hashable, Sendable {
     /// Timestamps that ``FrameClock`` repaired.
     package var timestampRepairs = 0
 
+    /// Stream time whose packets went to the decoder, and stream time whose packets a policy left undecoded for good
+    /// (``DropCause/policy`` counts them). Packets that wait in the ring are in neither until it is known.
+    package var decodedSeconds = 0.0
+    package var skippedSeconds = 0.0
+
+    /// Times that a trigger began decoding after a quiet stretch, by what it was.
+    package var triggers = 0
+
+    /// Keyframes that were decoded on their own to see whether all is quiet, and those among them that found motion.
+    package var sentinels = 0
+    package var sentinelFinds = 0
+
+    /// Stream time that was decoded although the policy would have skipped it, to see what it misses.
+    package var auditedSeconds = 0.0
+
+    /// Events of motion that began while the policy was audited, and those among them that it would have missed.
+    package var auditedMotions = 0
+    package var missedMotions = 0
+
     package init() {}
 }
 

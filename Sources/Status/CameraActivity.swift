@@ -11,6 +11,18 @@ package struct CameraCounts: Equatable, Sendable {
     /// Frames not looked at because `detect.fps` asks for fewer than the camera sends.
     package var passedOver = 0
 
+    /// Packets that the decode policy left undecoded: nothing moved in them.
+    package var skipped = 0
+
+    /// Seconds of footage that went to the decoder, that the decode policy skipped, and that were decoded only to audit it.
+    package var decodedSeconds = 0.0
+    package var skippedSeconds = 0.0
+    package var auditedSeconds = 0.0
+
+    /// Events of motion that began while the decode policy was audited, and those among them that it would have missed.
+    package var auditedMotions = 0
+    package var missedMotions = 0
+
     /// Frames, or packets before decoding, that were lost, by cause.
     package var dropped: [String: Int] = [:]
 
@@ -44,6 +56,12 @@ package struct CameraCounts: Equatable, Sendable {
         var sum = left
         sum.decoded += right.decoded
         sum.passedOver += right.passedOver
+        sum.skipped += right.skipped
+        sum.decodedSeconds += right.decodedSeconds
+        sum.skippedSeconds += right.skippedSeconds
+        sum.auditedSeconds += right.auditedSeconds
+        sum.auditedMotions += right.auditedMotions
+        sum.missedMotions += right.missedMotions
         sum.dropped.merge(right.dropped, uniquingKeysWith: +)
         sum.gated += right.gated
         sum.inferred += right.inferred
