@@ -117,7 +117,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Detection": ["CKernels", "Clocks", "Frames", "Geometry", "Inference", "Ingest", "Seeds"]
     case "Rules": ["Geometry", "Seeds", "Tracking"]
     case "Delivery": ["Clocks", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
-    case "Daemon": ["Clocks", "Rules", "Threads"]
+    case "Daemon": ["Clocks", "Rules", "Seeds", "Status", "Threads"]
     case "Clocks", "Geometry": ["Seeds"]
     default: []
     }

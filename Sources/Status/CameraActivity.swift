@@ -47,6 +47,9 @@ package struct CameraCounts: Equatable, Sendable {
     /// Seconds of footage decoded, by the camera's own clock.
     package var streamSeconds = 0.0
 
+    /// For how long it was watched, and how.
+    package var coverage = Coverage()
+
     package init() {}
 
     /// All drops, of every cause.
@@ -70,6 +73,7 @@ package struct CameraCounts: Equatable, Sendable {
         sum.events += right.events
         sum.connections += right.connections
         sum.streamSeconds += right.streamSeconds
+        sum.coverage = sum.coverage + right.coverage
         return sum
     }
 }
