@@ -30,6 +30,8 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno"])]),
 
@@ -69,7 +71,9 @@ let package = Package(
                 "CCurl", "COpenSSL", "Clocks", "Threads", "Events", .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
-        .target(name: "Status", dependencies: ["Events"], swiftSettings: rules),
+        .target(
+            name: "Status", dependencies: ["CMicroHTTPD", "COpenSSL", "Clocks", "Threads", "Events"],
+            swiftSettings: rules),
 
         // The pipeline, wired, and the command line.
         .target(
@@ -115,6 +119,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Detection": ["CKernels", "Clocks", "Frames", "Geometry", "Inference", "Ingest", "Seeds"]
     case "Rules": ["Geometry", "Seeds", "Tracking"]
     case "Delivery": ["Clocks", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
+    case "Status": ["Clocks", "Events", "Seeds", "Threads"]
     case "Daemon": ["Clocks", "Rules", "Threads"]
     case "Clocks", "Geometry": ["Seeds"]
     default: []

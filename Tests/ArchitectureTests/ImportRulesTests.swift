@@ -21,7 +21,7 @@ struct ImportRulesTests {
         "Rules": ["Geometry", "Tracking"],
         "Events": ["Clocks", "Geometry", "Seeds"],
         "Delivery": ["CCurl", "COpenSSL", "Clocks", "Events", "Logging", "Threads"],
-        "Status": ["Events"],
+        "Status": ["CMicroHTTPD", "COpenSSL", "Clocks", "Events", "Threads"],
         "Daemon": [
             "Clocks", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest", "Logging",
             "Motion", "Rules", "Settings", "Status", "Threads", "Tracking",
