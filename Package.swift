@@ -32,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(
             name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno"])]),
 
@@ -52,6 +53,9 @@ let package = Package(
         .target(
             name: "Ingest", dependencies: ["CFFmpeg", "Frames", "Clocks", "Threads"],
             swiftSettings: marked),
+
+        // Frames become pictures that people look at.
+        .target(name: "Pictures", dependencies: ["CCairo", "CFFmpeg", "Frames", "Geometry"], swiftSettings: marked),
 
         // Frames become facts, on a few workers.
         .target(name: "Motion", dependencies: ["CKernels", "Frames", "Geometry", "Seeds"], swiftSettings: rules),
@@ -95,8 +99,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Seeds"], path: "Tests/Support", swiftSettings: rules),
     ]
         + [
-            "CKernels", "Geometry", "Clocks", "Threads", "Settings", "Frames", "Ingest", "Motion", "Inference",
-            "Detection",
+            "CKernels", "Geometry", "Clocks", "Threads", "Settings", "Frames", "Ingest", "Pictures", "Motion",
+            "Inference", "Detection",
             "Tracking", "Rules", "Events", "Delivery", "Status", "Daemon",
         ].map { room in
             .testTarget(
@@ -113,6 +117,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Frames": ["Clocks", "Geometry", "Seeds", "Threads"]
     case "Events": ["Clocks", "Geometry", "Seeds"]
     case "Ingest": ["Clocks", "Frames", "Seeds", "Threads"]
+    case "Pictures": ["Clocks", "Frames", "Geometry"]
     case "Settings": ["Geometry", "Seeds"]
     case "Tracking": ["Geometry", "Seeds"]
     case "Motion": ["Clocks", "Frames", "Geometry", "Ingest", "Seeds"]

@@ -33,5 +33,8 @@ static const int vedette_error_http_not_found = AVERROR_HTTP_NOT_FOUND;
 static const int vedette_error_http_other_4xx = AVERROR_HTTP_OTHER_4XX;
 static const int vedette_error_http_server_error = AVERROR_HTTP_SERVER_ERROR;
 
+/// Pixels of 32 bits in the machine's own order of bytes, 0xXXRRGGBB.
+static const enum AVPixelFormat vedette_native_rgb = AV_PIX_FMT_0RGB32;
+
 /// A negative code of FFmpeg for a code of `errno`.
 static inline int vedette_error(int code) { return AVERROR(code); }

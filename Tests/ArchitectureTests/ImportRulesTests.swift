@@ -14,6 +14,7 @@ struct ImportRulesTests {
         "Settings": ["CYAML", "Clocks", "Geometry"],
         "Frames": ["Clocks", "Geometry"],
         "Ingest": ["CFFmpeg", "Clocks", "Frames", "Threads"],
+        "Pictures": ["CCairo", "CFFmpeg", "Frames", "Geometry"],
         "Motion": ["CKernels", "Frames", "Geometry", "Seeds"],
         "Inference": ["CKernels", "COpenBLAS"],
         "Detection": ["CBuiltinModel", "CKernels", "Frames", "Geometry", "Inference"],

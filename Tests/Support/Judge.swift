@@ -17,6 +17,10 @@ package enum Judge {
     ///
     /// - Returns: what it printed, line by line; throws where it fails.
     package static func ask(_ script: String, _ arguments: String...) throws -> [String] {
+        try ask(script, arguments)
+    }
+
+    package static func ask(_ script: String, _ arguments: [String]) throws -> [String] {
         guard let python else { throw Failed(message: absence) }
         let process = try RunningProcess(python, [Material.packageRoot + "/Tests/Judges/" + script] + arguments)
         guard process.exitStatus(within: 60) == 0 else { throw Failed(message: process.standardError) }
