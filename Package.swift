@@ -125,7 +125,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Rules": ["Geometry", "Seeds", "Tracking"]
     case "Delivery": ["Clocks", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
     case "Status": ["Clocks", "Events", "Seeds", "Threads"]
-    case "Daemon": ["Clocks", "Rules", "Threads"]
+    case "Daemon": ["Clocks", "Rules", "Seeds", "Status", "Threads"]
     case "Clocks", "Geometry": ["Seeds"]
     default: []
     }

@@ -21,6 +21,20 @@ package struct CaptureTime: Hashable, Comparable, Sendable {
         let (sum, overflow) = microseconds.addingReportingOverflow(step)
         return CaptureTime(microseconds: overflow ? (step > 0 ? .max : .min) : sum)
     }
+
+    /// The moment `duration` later, in whole microseconds; what leads out of range stays at its edge.
+    package func advanced(by duration: Duration) -> CaptureTime {
+        let (seconds, attoseconds) = duration.components
+        let (whole, isFar) = seconds.multipliedReportingOverflow(by: 1_000_000)
+        let (step, isFarther) = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+        let (sum, isBeyond) = microseconds.addingReportingOverflow(step)
+        return CaptureTime(microseconds: isFar || isFarther || isBeyond ? (seconds > 0 ? .max : .min) : sum)
+    }
+
+    /// How much later the other moment is; negative where it is earlier.
+    package func duration(to other: CaptureTime) -> Duration {
+        .microseconds(other.microseconds) - .microseconds(microseconds)
+    }
 }
 
 extension Int64 {

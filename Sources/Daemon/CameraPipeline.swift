@@ -44,6 +44,7 @@ package final class CameraPipeline {
     ///
     /// - Parameter detector: the worker's own; nil where objects are not looked for.
     package func process(_ frame: Frame, with detector: Detector?) throws(DetectionError) -> [Event] {
+        inferredLast = false
         events.follow(frame)
         activity.count { $0.streamSeconds += events.elapsed }
         filter.pictureAspect = Double(frame.luma.width) / Double(frame.luma.height)
@@ -76,6 +77,9 @@ package final class CameraPipeline {
     /// An event about the camera itself, now.
     func event(_ report: Report) -> Event { events.now(report) }
 
+    /// Whether the detector looked at the last frame.
+    private(set) var inferredLast = false
+
     /// The tracks as of the last frame, for whoever compares them with truth.
     package private(set) var tracks: [Track] = []
 }
@@ -94,6 +98,7 @@ extension CameraPipeline {
         }
         let areas = areas(verdict.regions + wanted, of: frame, detector)
         let seen = try detector.detect(frame, in: areas)
+        inferredLast = true
         activity.count { counts in
             counts.inferred += 1
             counts.inferences += areas.count

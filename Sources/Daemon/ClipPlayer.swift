@@ -22,6 +22,9 @@ package struct ClipPlayer {
     private let camera: Settings.Configuration.Camera
     private let detector: Detector?
     private let pipeline: CameraPipeline
+    private let events: EventFactory
+    private let context = ReaderContext()
+    private var coverage: CoverageLedger
     private var start: CaptureTime
     private var heldLines: [Int: [String]] = [:]
 
@@ -38,28 +41,39 @@ package struct ClipPlayer {
         let events = EventFactory.replay(host: "replay", seed: 1)
         self.camera = camera
         self.start = start
+        self.events = events
+        coverage = CoverageLedger(start: start)
         pipeline = CameraPipeline(settings: camera, events: events, activity: CameraActivity(camera: camera.name))
     }
 
     /// - Throws: ``DaemonError`` for a clip that cannot be read or a frame that the model fails on, and what `use` throws.
     package mutating func play(_ clips: [String], _ use: (Result) throws -> Void) throws {
         for clip in clips { try play(clip, use) }
-        try use(Result(events: pipeline.finish(reason: .stopped), motLines: []))
+        try use(Result(events: pipeline.finish(reason: .stopped) + accounts(coverage.finish()), motLines: []))
     }
 
     private mutating func play(_ clip: String, _ use: (Result) throws -> Void) throws {
         pipeline.reset()
         let options = SourceOptions(
             policy: camera.decode == .keyframes ? .keyframes : .everyFrame, timing: .recording(start: start))
-        let reader = try FrameReader.open(SourceURL(clip), options: options)
+        let reader = try FrameReader.open(SourceURL(clip), options: options, context: context)
+        coverage.connect(at: start, flow: flow)
         var sampler = FrameSampler(fps: camera.detect.fps)
         while let frame = try reader.next() {
             start = max(start, frame.captured)
             guard sampler.isDue(at: frame.seconds) else { continue }
             let events = try pipeline.process(frame, with: detector)
-            try use(Result(events: events, motLines: motLines(of: frame)))
+            coverage.look(at: frame.captured, flow: flow, wasInferred: pipeline.inferredLast)
+            try use(Result(events: events + accounts(coverage.takeReports()), motLines: motLines(of: frame)))
         }
-        try use(Result(events: pipeline.finish(reason: .offline), motLines: []))
+        coverage.look(at: start, flow: flow, wasInferred: false)
+        try use(Result(events: pipeline.finish(reason: .offline) + accounts(coverage.takeReports()), motLines: []))
+    }
+
+    private var flow: CoverageLedger.Flow { CoverageLedger.Flow(context.counters) }
+
+    private func accounts(_ reports: [CoverageLedger.Report]) -> [Event] {
+        reports.map { events.event(.cameraCoverage(CoverageReport($0)), camera: camera.name, at: $0.end) }
     }
 
     /// A track's lines are held until it is believed, and dropped where it never is.

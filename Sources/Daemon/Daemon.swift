@@ -33,6 +33,7 @@ package final class Daemon: Sendable {
     private struct Running: Sendable {
         var workers: Workers?
         var streams: [BlockingThread] = []
+        var ticker: Ticker?
     }
 
     /// How long a stop may take: systemd, and whoever pressed Ctrl-C, wait for it.
@@ -69,7 +70,8 @@ package final class Daemon: Sendable {
             self.emit(turn.events, arrived: turn.arrived)
         }
         let threads = streams.map { stream in BlockingThread(name: stream.name) { stream.run() } }
-        running.withLock { $0 = Running(workers: workers, streams: threads) }
+        let ticker = Ticker(name: "ticker", every: .seconds(1)) { self.tick() }
+        running.withLock { $0 = Running(workers: workers, streams: threads, ticker: ticker) }
     }
 
     /// Whether the pipeline makes progress: what the watchdog's pings depend on. An offline camera is progress; a
@@ -86,6 +88,7 @@ package final class Daemon: Sendable {
         let end = ContinuousClock.now + Self.longestStop
         for stream in streams { stream.stop() }
         let running = running.withLock { $0 }
+        running.ticker?.stop(within: .milliseconds(500))
         if running.workers?.stop(within: .seconds(2)) ?? true {
             for camera in cameras { emit(camera.finish(), arrived: nil) }
         } else {
@@ -95,6 +98,11 @@ package final class Daemon: Sendable {
         outbox.close(within: (end - .now) - .milliseconds(500))
         // Libraries dislike threads that still decode while the process ends.
         for thread in running.streams { _ = thread.join(timeout: max(.zero, end - .now)) }
+    }
+
+    /// What happens by the clock, whether frames come or not.
+    private func tick() {
+        for camera in cameras { emit(camera.tick(), arrived: nil) }
     }
 
     private func emit(_ events: [Event], arrived: ContinuousClock.Instant?) {
@@ -166,7 +174,8 @@ extension Daemon {
             let ring = FrameRing(capacity: ringCapacity, drops: counters.drops) { doorbell.ring() }
             let pipeline = CameraPipeline(settings: camera, events: events, activity: activity)
             let item = WatchedCamera(
-                name: camera.name, ring: ring, counters: counters, activity: activity, pipeline: pipeline)
+                name: camera.name, ring: ring, counters: counters, activity: activity, pipeline: pipeline,
+                events: events)
             doorbell.connect(item)
             watched.append(item)
             streams.append(try stream(camera, ring, counters, logger) { doorbell.post($0) })

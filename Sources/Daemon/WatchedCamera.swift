@@ -17,6 +17,8 @@ final class WatchedCamera: @unchecked Sendable {
     private let ring: FrameRing
     private let news = Mutex<[IngestEvent]>([])
     private let pipeline: CameraPipeline
+    private let coverage: CoverageKeeper
+    private let events: EventFactory
     private var connection = CameraConnection()
 
     private let online = Atomic(false)
@@ -24,7 +26,12 @@ final class WatchedCamera: @unchecked Sendable {
     /// Of the frame before, in its connection; 0 before a connection's first.
     private var lastNumber = 0
 
-    init(name: String, ring: FrameRing, counters: StreamCounters, activity: CameraActivity, pipeline: CameraPipeline) {
+    init(
+        name: String, ring: FrameRing, counters: StreamCounters, activity: CameraActivity, pipeline: CameraPipeline,
+        events: EventFactory
+    ) {
+        coverage = CoverageKeeper(counters: counters)
+        self.events = events
         self.name = name
         self.ring = ring
         self.counters = counters
@@ -52,9 +59,13 @@ final class WatchedCamera: @unchecked Sendable {
     func work(_ detector: Detector?) throws(DetectionError) -> Turn {
         var turn = Turn(more: false)
         if let frame = ring.pop() {
-            if beginsConnection(frame) { turn.events = followNews() }
+            if beginsConnection(frame) {
+                turn.events = followNews()
+                coverage.connect(at: frame.arrived)
+            }
             lastNumber = frame.number
             turn.events += try pipeline.process(frame, with: detector)
+            coverage.look(arrived: frame.arrived, wasInferred: pipeline.inferredLast)
             turn.arrived = frame.arrived
         } else {
             turn.events = followNews()
@@ -70,9 +81,20 @@ final class WatchedCamera: @unchecked Sendable {
 
     /// Ends whatever is open; the last call.
     func finish() -> [Event] {
-        let events = pipeline.finish(reason: .stopped)
+        let events = pipeline.finish(reason: .stopped) + coverage.finish().map(event)
         count(events)
         return events
+    }
+
+    /// Accounts of the hours that are over. May be called from any thread, about once a second.
+    func tick() -> [Event] {
+        let events = coverage.tick().map(event)
+        count(events)
+        return events
+    }
+
+    private func event(_ report: CoverageLedger.Report) -> Event {
+        events.event(.cameraCoverage(CoverageReport(report)), camera: name, at: report.end)
     }
 
     /// Whether the last connection still gives frames, as far as the workers have heard.
@@ -84,6 +106,7 @@ final class WatchedCamera: @unchecked Sendable {
         let stream = counters.counts
         counts.decoded = stream.decoded
         counts.connections = stream.connections
+        counts.coverage = coverage.total
         for cause in DropCause.allCases where counters.drops.counts[cause] > 0 {
             if cause == .rate {
                 counts.passedOver = counters.drops.counts[cause]
@@ -111,6 +134,7 @@ final class WatchedCamera: @unchecked Sendable {
             return [pipeline.event(.cameraOnline(report))]
         case .offline(let report):
             lastNumber = 0
+            coverage.disconnect(at: .now)
             online.store(false, ordering: .relaxed)
             return pipeline.finish(reason: .offline) + [pipeline.event(.cameraOffline(report))]
         }

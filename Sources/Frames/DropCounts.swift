@@ -33,6 +33,7 @@ package enum DropCause: String, CaseIterable, Hashable, Sendable {
 /// How many were dropped, by cause.
 package struct DropCounts: Hashable, Sendable {
     private var counts = [Int](repeating: 0, count: DropCause.allCases.count)
+    private var durations = [Double](repeating: 0, count: DropCause.allCases.count)
 
     package init() {}
 
@@ -42,6 +43,13 @@ package struct DropCounts: Hashable, Sendable {
     }
 
     package var total: Int { counts.reduce(0, +) }
+
+    /// How much of the stream's time was dropped with them, as far as whoever counted knew.
+    package func seconds(_ cause: DropCause) -> Double { durations[Self.index(of: cause)] }
+
+    mutating func add(seconds: Double, to cause: DropCause) {
+        durations[Self.index(of: cause)] += seconds.isFinite ? max(0, seconds) : 0
+    }
 
     private static func index(of cause: DropCause) -> Int {
         DropCause.allCases.firstIndex(of: cause) ?? 0
@@ -56,7 +64,11 @@ package final class DropTally: Sendable {
 
     package var counts: DropCounts { drops.withLock { $0 } }
 
-    package func count(_ cause: DropCause, _ number: Int = 1) {
-        drops.withLock { $0[cause] += number }
+    /// - Parameter seconds: the time in the stream that they stood for; 0 where it is not known.
+    package func count(_ cause: DropCause, _ number: Int = 1, seconds: Double = 0) {
+        drops.withLock { drops in
+            drops[cause] += number
+            drops.add(seconds: seconds, to: cause)
+        }
     }
 }

@@ -26,8 +26,12 @@ package final class FrameRing: Sendable {
 
     package func push(_ frame: Frame) {
         // The displaced frame's memory goes back to the decoder here, outside the lock.
-        let displaced = frames.withLock { $0.push(frame) }
-        if displaced != nil { drops.count(.ringFull) }
+        let (displaced, next) = frames.withLock { slots in
+            let displaced = slots.push(frame)
+            return (displaced, displaced == nil ? nil : slots.oldest?.seconds)
+        }
+        // A new connection begins at 0 again; what was lost between is not the frame's.
+        if let displaced { drops.count(.ringFull, seconds: (next ?? displaced.seconds) - displaced.seconds) }
         onFrame()
     }
 
@@ -66,6 +70,8 @@ private struct Slots: Sendable {
         count += 1
         return displaced
     }
+
+    var oldest: Frame? { slots[first] }
 
     mutating func pop() -> Frame? {
         guard count > 0 else { return nil }

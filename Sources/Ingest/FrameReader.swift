@@ -27,6 +27,10 @@ package final class FrameReader: MediaReader {
     private var errorsInARow = 0
     private var lastDelivery: ContinuousClock.Instant
 
+    /// Of the last packet, in ticks; and the seconds from the one before to it.
+    private var packetTicks: Int64?
+    private var packetStep = 0.0
+
     /// Whether all packets have been read.
     private var isDraining = false
 
@@ -96,7 +100,7 @@ extension FrameReader {
         try followCodec()
         switch policy.decide(isKeyframe: packet.isKeyframe, isCutOff: isCutOff) {
         case .skip(let cause):
-            context.counters.drops.count(cause)
+            context.counters.drops.count(cause, seconds: packetStep)
             isCutOff = true
         case .decode:
             isCutOff = false
@@ -125,6 +129,7 @@ extension FrameReader {
 
     private func notePacket() {
         timeline.note(packet, startTime: format.startTime, clock: context.clock)
+        measureStep(to: packet.dts ?? packet.pts)
         let bytes = packet.byteCount
         context.counters.count {
             $0.packets += 1
@@ -134,6 +139,14 @@ extension FrameReader {
         guard let ring = options.packets else { return }
         let seconds = Double(packet.dts ?? packet.pts ?? 0) * stream.secondsPerTick
         if let stored = StoredPacket(sharing: packet, seconds: seconds) { ring.push(stored) }
+    }
+
+    /// What cannot be a step from one picture to the next counts as none.
+    private func measureStep(to ticks: Int64?) {
+        guard let ticks else { return packetStep = 0 }
+        let step = packetTicks.map { Double(ticks &- $0) * stream.secondsPerTick } ?? 0
+        packetStep = (0...FrameClock.longestGap).contains(step) ? step : 0
+        packetTicks = ticks
     }
 
     private func send() throws(MediaError) {
@@ -150,7 +163,7 @@ extension FrameReader {
         errorsInARow += 1
         let isFirst = number == 0
         guard let hardware = decoder.hardware, isFirst || errorsInARow == Self.toleratedHardwareErrors else {
-            return context.counters.drops.count(.decodeError)
+            return context.counters.drops.count(.decodeError, seconds: packetStep)
         }
         context.report(.hardwareUnavailable(name: hardware, reason: "it cannot decode this stream"))
         try openSoftwareDecoder()
@@ -186,7 +199,7 @@ extension FrameReader {
         number += 1
         context.counters.count { $0.decoded += 1 }
         guard !decoded.isDamaged, let picture = try readable(decoded), let planes = picture.planes else {
-            context.counters.drops.count(.decodeError)
+            context.counters.drops.count(.decodeError, seconds: packetStep)
             return nil
         }
         follow(decoded)

@@ -39,6 +39,9 @@ package struct CameraCounts: Equatable, Sendable {
     /// Seconds of footage decoded, by the camera's own clock.
     package var streamSeconds = 0.0
 
+    /// For how long it was watched, and how.
+    package var coverage = Coverage()
+
     package init() {}
 
     /// All drops, of every cause.
@@ -58,6 +61,7 @@ package struct CameraCounts: Equatable, Sendable {
         sum.packets += right.packets
         sum.bytes += right.bytes
         sum.streamSeconds += right.streamSeconds
+        sum.coverage = sum.coverage + right.coverage
         return sum
     }
 }

@@ -48,6 +48,7 @@ package struct Summary: Sendable {
                 "\(total.decoded) decoded · \(total.passedOver) passed over by the rate · "
                     + "\(total.allDropped) dropped · \(total.gated) gated · \(total.inferred) inferred"
             ),
+            ("coverage", covered(total.coverage)),
             ("objects", "\(total.objects) seen"),
         ]
         rows += deliveries.map { ($0.sink == "log" ? "log" : "webhook", line($0)) }
@@ -57,6 +58,14 @@ package struct Summary: Sendable {
         }
         rows.append(("cost", cost(of: total)))
         return rows.map { "  " + $0.0.padded(to: 9) + $0.1 }.joined(separator: "\n")
+    }
+
+    private func covered(_ coverage: Coverage) -> String {
+        let parts = [
+            (coverage.decoded, "decoded"), (coverage.skipped, "skipped"), (coverage.dropped, "dropped"),
+            (coverage.blind, "blind"),
+        ]
+        return parts.map { "\(decimal($0.0 / .seconds(1), 1)) s \($0.1)" }.joined(separator: " · ")
     }
 
     private func line(_ sink: Deliveries) -> String {

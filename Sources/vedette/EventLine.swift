@@ -55,6 +55,8 @@ struct EventLine {
             ("▲", .appears, "online" + (camera.stream.map(sends) ?? ""))
         case .cameraOffline(let camera):
             ("▼", .trouble, "offline" + (camera.reason.map { ": \($0)" } ?? ""))
+        case .cameraCoverage(let coverage):
+            ("#", .quiet, "watched " + watched(coverage))
         case .daemonStarted(let daemon):
             ("■", .quiet, "vedette \(daemon.version) watches \(daemon.cameras.joined(separator: ", "))")
         case .daemonStopping:
@@ -89,6 +91,14 @@ struct EventLine {
     private static func counted(_ counts: CountReport) -> String {
         let objects = counts.objects.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }
         return objects.isEmpty ? "nothing" : objects.joined(separator: ", ")
+    }
+
+    private static func watched(_ coverage: CoverageReport) -> String {
+        let parts = [
+            (coverage.decoded, "decoded"), (coverage.skipped, "skipped"), (coverage.dropped, "dropped"),
+            (coverage.blind, "blind"),
+        ]
+        return parts.filter { $0.0 >= 0.05 }.map { "\(decimal($0.0, 1)) s \($0.1)" }.joined(separator: ", ")
     }
 
     /// `person 7`: the label and the last part of the id.

@@ -40,6 +40,10 @@ enum Sample {
         .cameraOnline(.online(.init(codec: "h264", width: 1920, height: 1080, fps: 25), offlineSeconds: 61.5)),
         .cameraOnline(.online(.init(codec: "mjpeg", width: 640, height: 480, fps: nil))),
         .cameraOffline(.offline(reason: "401 Unauthorized \u{0}\u{1F}")),
+        .cameraCoverage(
+            CoverageReport(
+                from: time.advanced(bySeconds: -3600), to: time, connected: 3541.5, decoded: 3481.4, skipped: 60,
+                dropped: 0.1, inferred: 12.3456789, blind: 58.5)),
         .daemonStarted(DaemonReport(version: "0.1.0", cameras: ["yard", "front door"])),
         .daemonStopping(DaemonReport(version: "0.1.0", cameras: ["yard"], counters: ["frames_decoded": 1500])),
     ]

@@ -13,6 +13,9 @@ struct SummaryTests {
         counts.dropped = ["ring_full": 5]
         counts.objects = 7
         counts.streamSeconds = 60
+        counts.coverage.decoded = .milliseconds(59_500)
+        counts.coverage.dropped = .milliseconds(500)
+        counts.coverage.blind = .milliseconds(160)
         let summary = Summary(
             cameras: [("yard", counts)],
             deliveries: [
@@ -24,6 +27,7 @@ struct SummaryTests {
             summary.text == """
                   watched  1 camera for 60 s
                   frames   600 decoded · 300 passed over by the rate · 5 dropped · 100 gated · 195 inferred
+                  coverage 59.5 s decoded · 0.0 s skipped · 0.5 s dropped · 0.2 s blind
                   objects  7 seen
                   log      42 events delivered
                   webhook  40 events delivered to example.org · 3 retried · 2 not delivered

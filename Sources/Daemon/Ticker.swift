@@ -1,0 +1,20 @@
+import Threads
+
+/// Calls something about once a second, on a thread of its own, until it is stopped.
+final class Ticker: Sendable {
+    private let isStopped = Monitor(false)
+    private let thread: BlockingThread
+
+    init(name: String, every interval: Duration, _ tick: @escaping @Sendable () -> Void) {
+        let isStopped = isStopped
+        thread = BlockingThread(name: name) {
+            while isStopped.wait(for: interval, until: { $0 ? true : nil }) == nil { tick() }
+        }
+    }
+
+    /// Ends the calls; returns after the last one, or when `timeout` has passed.
+    func stop(within timeout: Duration) {
+        isStopped.withLock { $0 = true }
+        _ = thread.join(timeout: timeout)
+    }
+}
