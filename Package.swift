@@ -31,6 +31,8 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno"])]),
@@ -75,7 +77,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
-        .target(name: "Status", dependencies: ["Events"], swiftSettings: rules),
+        .target(
+            name: "Status", dependencies: ["CMicroHTTPD", "COpenSSL", "Clocks", "Threads", "Events"],
+            swiftSettings: rules),
 
         // The pipeline, wired, and the command line.
         .target(
@@ -122,6 +126,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Detection": ["CKernels", "Clocks", "Frames", "Geometry", "Inference", "Ingest", "Seeds"]
     case "Rules": ["Geometry", "Seeds", "Tracking"]
     case "Delivery": ["Clocks", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
+    case "Status": ["Clocks", "Events", "Seeds", "Threads"]
     case "Daemon": ["Clocks", "Rules", "Seeds", "Status", "Threads"]
     case "Clocks", "Geometry": ["Seeds"]
     default: []

@@ -3,7 +3,7 @@ package import Geometry
 
 extension Configuration {
     /// One camera and what is made of its pictures.
-    package struct Camera: Equatable, Sendable {
+    package struct Camera: Equatable, Named, Sendable {
         package var name = ""
         package var enabled = true
         package var source = Source()
@@ -222,7 +222,7 @@ extension Configuration.Camera {
         package init() {}
 
         /// Where objects of some labels do not count.
-        package struct Mask: Equatable, Sendable {
+        package struct Mask: Equatable, Named, Sendable {
             package var name = ""
             package var polygon = Polygon.whole
             /// nil for all.

@@ -18,14 +18,15 @@ struct Composer {
     private var count = 0
     private var findings: [Finding] = []
 
+    /// - Parameter path: where the root stands in the configuration.
     /// - Returns: the tree, nil where there is none to speak of, and what is wrong with it.
-    static func compose(_ text: some Collection<UInt8>) -> (root: Node?, findings: [Finding]) {
+    static func compose(_ text: some Collection<UInt8>, path: String = "") -> (root: Node?, findings: [Finding]) {
         guard let events = EventStream(text) else {
             return (nil, [Finding(place: .start, message: "out of memory")])
         }
         var composer = Composer(events: events)
         do throws(Finding) {
-            let root = try composer.document()
+            let root = try composer.document(path)
             return (root, composer.findings)
         } catch {
             return (nil, composer.findings + [error])
@@ -36,9 +37,9 @@ struct Composer {
         self.events = events
     }
 
-    private mutating func document() throws(Finding) -> Node? {
+    private mutating func document(_ path: String) throws(Finding) -> Node? {
         guard case .documentStart = try events.next().event else { return nil }
-        let root = try node(from: events.next(), path: "", depth: 0)
+        let root = try node(from: events.next(), path: path, depth: 0)
         let next = try events.next()
         if case .streamEnd = next.event { return root }
         throw Finding(place: next.place, message: "a second YAML document; a configuration file has one")

@@ -5,6 +5,7 @@ package struct Configuration: Equatable, Sendable {
     package var detector = Detector()
     package var state = State()
     package var events = Events()
+    package var http = HTTP()
     package var logLevel = LogLevel.info
 
     package init() {}
@@ -38,9 +39,23 @@ extension Configuration: Section {
         Key("state", \.state, .section(), "What the daemon remembers across restarts."),
         Key("events", \.events, .section(), "Where events go."),
         Key(
+            "http", \.http, .section(shorthand: "listen"),
+            "The listener for metrics, health and the API: its address alone, or a mapping."),
+        Key(
             "log_level", \.logLevel, .choice,
             "How much the daemon says of itself on standard error: this level and all above it."),
     ]
+
+    func check(_ node: Node, _ reader: Reader) {
+        let names = cameras.map(\.name)
+        for token in http.tokens where !reader.hasCameraFiles {
+            for camera in token.cameras ?? [] where !names.contains(camera) {
+                let place = node.value(of: "http")?.value(of: "tokens")?.value(of: token.name)?.value(of: "cameras")
+                reader.warn(
+                    place ?? node, "there is no camera \(quoted(camera))", didYouMean(camera, among: names))
+            }
+        }
+    }
 }
 
 extension Configuration {

@@ -11,10 +11,13 @@ extension Kind where Value: Section {
                 reader.refuseDefault(node, shorthand)
             } else {
                 key.read(node, &value, reader)
+                value.check(node, reader)
             }
             return value
         } children: { base in
             Value.described(base ?? Value()).map { $0.below(".") }
+        } reveal: {
+            $0.shown
         }
     }
 }
@@ -35,6 +38,8 @@ extension Kind {
             $0.flatMap(kind.show)
         } children: {
             kind.children($0 ?? nil)
+        } reveal: {
+            $0.map(kind.tree) ?? .nothing
         }
     }
 
@@ -55,6 +60,8 @@ extension Kind {
             "[" + elements.compactMap(kind.show).joined(separator: ", ") + "]"
         } children: { _ in
             kind.children(nil).map { $0.below("[]") }
+        } reveal: {
+            .list($0.map(kind.tree))
         }
     }
 
@@ -78,22 +85,30 @@ extension Kind {
             $0.isEmpty ? "{}" : nil
         } children: { _ in
             kind.children(nil).map { $0.below(".NAME") }
+        } reveal: { elements in
+            .mapping(
+                elements.compactMap { element in
+                    guard let name = (element as? any Named)?.name, let item = element as? Item else { return nil }
+                    return Shown.Pair(key: name, value: kind.tree(item))
+                })
         }
     }
 }
+
+/// What a name may be, in words that follow "allowed: ".
+let nameAllowed = "1 to 64 of a-z, 0-9, `-`, `_` and `.`, beginning with a letter or a digit"
 
 extension Reader {
     fileprivate func checkName(_ name: Node.Name) -> Bool {
         if isName(name.text) { return true }
         let tamed = String(name.text.lowercased().map { $0 == " " ? "-" : $0 })
-        let allowed = "1 to 64 of a-z, 0-9, `-`, `_` and `.`, beginning with a letter or a digit"
-        fail(name, "the name \(quoted(name.text)); allowed: \(allowed)", isName(tamed) ? "write `\(tamed)`" : nil)
+        fail(name, "the name \(quoted(name.text)); allowed: \(nameAllowed)", isName(tamed) ? "write `\(tamed)`" : nil)
         return false
     }
 }
 
 /// Names end up in the sources of events, in metrics and in file names: no character that any of those must escape.
-private func isName(_ text: String) -> Bool {
+func isName(_ text: String) -> Bool {
     func isBasic(_ character: Character) -> Bool {
         ("a"..."z").contains(character) || ("0"..."9").contains(character)
     }

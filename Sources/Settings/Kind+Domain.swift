@@ -10,6 +10,11 @@ extension Kind where Value == Configuration.Detector.Model {
             return text == "builtin" ? .builtin : reader.existingFile(text, node).map(Value.file)
         } show: {
             $0 == .builtin ? "builtin" : nil
+        } reveal: {
+            switch $0 {
+            case .builtin: .text("builtin")
+            case .file(let path): .text(path)
+            }
         }
     }
 }
@@ -25,6 +30,8 @@ extension Kind where Value == Configuration.Detector.Size {
             }
             reader.fail(node, "\(node.shownPath) is no size; allowed: \(allowed)")
             return nil
+        } reveal: {
+            .list([.number(Double($0.width)), .number(Double($0.height))])
         }
     }
 }
@@ -54,6 +61,8 @@ extension Kind where Value == String {
             return nil
         } show: {
             "\"\($0)\""
+        } reveal: {
+            .text($0)
         }
     }
 }
@@ -89,6 +98,13 @@ extension Kind where Value == Configuration.Camera.Scores {
             return scores
         } show: {
             $0.standard.flatMap(number.show) ?? "model"
+        } reveal: { scores in
+            let standard = scores.standard.map(Shown.number) ?? .text("model")
+            guard !scores.byLabel.isEmpty else { return standard }
+            let labels = scores.byLabel.sorted { $0.key < $1.key }
+            return .mapping(
+                labels.map { Shown.Pair(key: $0.key, value: .number($0.value)) }
+                    + [Shown.Pair(key: "default", value: standard)])
         }
     }
 }

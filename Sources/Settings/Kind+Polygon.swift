@@ -15,17 +15,25 @@ extension Kind where Value == Polygon {
             return reader.sound(polygon, node, nodes) ? polygon : nil
         } show: { polygon in
             "[" + polygon.corners.map(shown).joined(separator: ", ") + "]"
+        } reveal: { polygon in
+            .list(polygon.corners.map(pair))
         }
     }
 }
 
 extension Kind where Value == Point {
     static var point: Kind {
-        Kind(allowed: pointAllowed) { node, _, reader in reader.point(node) }
+        Kind(allowed: pointAllowed) { node, _, reader in
+            reader.point(node)
+        } reveal: {
+            pair($0)
+        }
     }
 }
 
 private let pointAllowed = "[x, y], each a share of the picture from 0 (left, top) to 1 (right, bottom)"
+
+private func pair(_ point: Point) -> Shown { .list([.number(point.x), .number(point.y)]) }
 
 private func shown(_ point: Point) -> String { "[\(short(point.x)), \(short(point.y))]" }
 

@@ -13,6 +13,8 @@ extension Kind where Value == Bool {
             return nil
         } show: {
             String($0)
+        } reveal: {
+            .flag($0)
         }
     }
 }
@@ -26,6 +28,8 @@ extension Kind where Value == Int {
             return nil
         } show: {
             String($0)
+        } reveal: {
+            .number(Double($0))
         }
     }
 }
@@ -40,6 +44,8 @@ extension Kind where Value == Double {
             return nil
         } show: {
             short($0)
+        } reveal: {
+            .number($0)
         }
     }
 }

@@ -17,23 +17,28 @@ extension Kind where Value == String {
         }
     }
 
-    /// The path of a file that must be there already.
+    /// The path of a file that must be there already, or a credential of systemd's.
     static func existingFile(_ what: String) -> Kind {
         Kind(allowed: what) { node, _, reader in
             reader.text(node, what).flatMap { reader.existingFile($0, node) }
+        } reveal: {
+            .text($0)
         }
     }
 }
 
 extension Kind where Value == Secret {
     static func secret(_ what: String) -> Kind {
-        let allowed = "\(what), as `${NAME}` from the environment or `file:PATH` from a file"
+        let allowed =
+            "\(what), as `${NAME}` from the environment, `file:PATH` from a file or `credential:NAME` from systemd"
         return Kind(allowed: allowed) { node, _, reader in
             guard let template = reader.template(node, allowed) else { return nil }
-            if template.variables.isEmpty, node.scalar?.hasPrefix("file:") == false {
-                reader.warnOfSecret(node, "a secret", "write `${NAME}` or `file:PATH`")
+            if template.variables.isEmpty, node.scalar.map(SecretReference.isOne) == false {
+                reader.warnOfSecret(node, "a secret", "write `${NAME}`, `file:PATH` or `credential:NAME`")
             }
             return reader.secret(node, template) { $0.filled($1) }.map(Secret.init)
+        } reveal: { _ in
+            .text(maskedSecret)
         }
     }
 }
@@ -48,6 +53,8 @@ extension Kind where Value == Address {
             guard let text = reader.secret(node, template, filled: { $0.filledAsURL($1) }) else { return nil }
             let isURL = !orPath || text.contains("://")
             return isURL ? reader.url(text, node, schemes, allowed) : reader.file(text, node)
+        } reveal: {
+            .text($0.description)
         }
     }
 }
@@ -71,16 +78,16 @@ extension Reader {
         }
     }
 
-    /// As `fill`, but a text that begins with `file:` is what the file after it holds, without its last line break.
+    /// As `fill`, but a text that begins with `file:` or `credential:` is what that file holds, without its last line break.
     func secret(
         _ node: Node, _ template: Template, filled: (Template, (String) -> String) -> String
     ) -> String? {
-        guard case .literal(let first)? = template.pieces.first, first.hasPrefix("file:") else {
+        guard case .literal(let first)? = template.pieces.first, SecretReference.isOne(first) else {
             return fill(node, template, filled)
         }
-        return fill(node, template) { $0.filled($1) }.flatMap { reference in
-            path(String(reference.dropFirst("file:".count)), node).flatMap { content(of: $0, node) }
-        }
+        return fill(node, template) { $0.filled($1) }
+            .flatMap { path(of: SecretReference($0), node) }
+            .flatMap { content(of: $0, node) }
     }
 
     private func fill(
@@ -140,7 +147,7 @@ extension Reader {
     }
 
     func existingFile(_ text: String, _ node: Node) -> String? {
-        guard let path = path(text, node) else { return nil }
+        guard let path = path(of: SecretReference(text), node) else { return nil }
         guard File.isRegular(path) else {
             fail(node, "\(node.shownPath): there is no file \(quoted(path))")
             return nil

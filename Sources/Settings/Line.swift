@@ -2,7 +2,7 @@ package import Geometry
 
 extension Configuration.Camera {
     /// A line across which objects are counted.
-    package struct Line: Equatable, Sendable {
+    package struct Line: Equatable, Named, Sendable {
         package var name = ""
         package var from = Point(x: 0, y: 0)
         package var to = Point(x: 1, y: 1)

@@ -11,6 +11,8 @@ final class Reader {
     var cameraDefaults = Configuration.Camera()
     /// Labels that the file names, to be compared with those that the model knows once that is clear.
     private(set) var labels: [(label: String, place: Node.Name)] = []
+    /// Whether there are files of single cameras besides, so that this one need not name any.
+    var hasCameraFiles = false
     /// Whether a secret stands in the file itself.
     private(set) var holdsSecret = false
 
@@ -80,6 +82,7 @@ extension Reader {
                 refuseDefault(pair.value, key.name)
             case (let pair?, _): key.read(pair.value, &section, self)
             case (nil, .optional): break
+            case (nil, .required) where hasCameraFiles && S.self == Configuration.self: break
             case (nil, .required), (nil, .own):
                 if !readsDefaults { fail(node, "\(node.shownPath) lacks the required key \(quoted(key.name))") }
             }

@@ -46,6 +46,8 @@ extension Kind where Value == Configuration.Schedule {
             let windows = nodes.compactMap { reader.window($0, allowed) }
             if nodes.isEmpty { reader.fail(node, "\(node.shownPath) is an empty list; allowed: \(allowed)") }
             return windows.isEmpty || windows.count < nodes.count ? nil : Value(windows: windows)
+        } reveal: {
+            .list($0.windows.map { .text($0.text) })
         }
     }
 }
@@ -119,5 +121,17 @@ extension Kind where Value == ZoneInfo {
                 return nil
             }
         }
+    }
+}
+
+extension Configuration.Schedule.Window {
+    /// As a file would have it: `mon,tue 18:00-07:00`.
+    fileprivate var text: String {
+        days.map(\.rawValue).joined(separator: ",") + " \(clock(from))-\(clock(to))"
+    }
+
+    private func clock(_ minutes: Int) -> String {
+        func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return twoDigits(minutes / 60) + ":" + twoDigits(minutes % 60)
     }
 }

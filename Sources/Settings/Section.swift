@@ -36,8 +36,12 @@ struct Key<Owner: Sendable>: Sendable {
     let standard: @Sendable (Owner) -> String?
     /// The keys below this one.
     let children: @Sendable (Owner) -> [KeyDescription]
+    /// The value in force, masked where it is secret.
+    let shown: @Sendable (Owner) -> Shown
+    /// Whether two owners have the same value.
+    let isSame: @Sendable (Owner, Owner) -> Bool
 
-    init<Value>(
+    init<Value: Equatable & Sendable>(
         _ name: String, _ path: any WritableKeyPath<Owner, Value> & Sendable, _ kind: Kind<Value>,
         need: Need = .optional, _ summary: String
     ) {
@@ -50,6 +54,8 @@ struct Key<Owner: Sendable>: Sendable {
         }
         standard = { need != .optional ? nil : kind.show($0[keyPath: path]) }
         children = { kind.children($0[keyPath: path]) }
+        shown = { kind.tree($0[keyPath: path]) }
+        isSame = { $0[keyPath: path] == $1[keyPath: path] }
     }
 }
 
@@ -67,6 +73,8 @@ extension Key {
         }
         standard = { _ in nil }
         children = { _ in [] }
+        shown = { _ in .nothing }
+        isSame = { _, _ in true }
     }
 }
 
@@ -79,6 +87,12 @@ struct Kind<Value>: Sendable {
     /// As it would stand in the file; nil for a value that means "nothing set".
     var show: @Sendable (Value) -> String? = { _ in nil }
     var children: @Sendable (_ base: Value?) -> [KeyDescription] = { _ in [] }
+    /// The value as structured text, masked where it is secret; nil: as ``show`` has it.
+    var reveal: (@Sendable (Value) -> Shown)?
+
+    func tree(_ value: Value) -> Shown {
+        reveal?(value) ?? show(value).map(Shown.text) ?? .nothing
+    }
 }
 
 /// A key as the documentation lists it.

@@ -20,6 +20,8 @@ extension Kind where Value == Secret {
                 reader.warn(node, "the signing key has \(key.count) bytes; Standard Webhooks asks for 24 to 64")
             }
             return value
+        } reveal: { _ in
+            .text(maskedSecret)
         }
     }
 }

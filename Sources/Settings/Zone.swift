@@ -2,7 +2,7 @@ package import Geometry
 
 extension Configuration.Camera {
     /// A part of the picture, and what is told of it besides who enters and leaves.
-    package struct Zone: Equatable, Sendable {
+    package struct Zone: Equatable, Named, Sendable {
         package var name = ""
         package var polygon = Polygon.whole
         /// nil for all.

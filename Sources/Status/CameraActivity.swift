@@ -44,6 +44,10 @@ package struct CameraCounts: Equatable, Sendable {
     /// Times that the camera was reached and a first frame came.
     package var connections = 0
 
+    /// Packets that the camera sent, and their bytes.
+    package var packets = 0
+    package var bytes = 0
+
     /// Seconds of footage decoded, by the camera's own clock.
     package var streamSeconds = 0.0
 
@@ -72,6 +76,8 @@ package struct CameraCounts: Equatable, Sendable {
         sum.objects += right.objects
         sum.events += right.events
         sum.connections += right.connections
+        sum.packets += right.packets
+        sum.bytes += right.bytes
         sum.streamSeconds += right.streamSeconds
         sum.coverage = sum.coverage + right.coverage
         return sum

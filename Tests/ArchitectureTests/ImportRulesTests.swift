@@ -22,7 +22,7 @@ struct ImportRulesTests {
         "Rules": ["Geometry", "Tracking"],
         "Events": ["Clocks", "Geometry", "Seeds"],
         "Delivery": ["CCurl", "COpenSSL", "Clocks", "Events", "GRDB", "Logging", "Threads"],
-        "Status": ["Events"],
+        "Status": ["CMicroHTTPD", "COpenSSL", "Clocks", "Events", "Threads"],
         "Daemon": [
             "Clocks", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest", "Logging",
             "Motion", "Rules", "Settings", "Status", "Threads", "Tracking",

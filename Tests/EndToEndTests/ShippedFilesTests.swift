@@ -33,6 +33,7 @@ struct ShippedFilesTests {
             environment: [
                 "DEMO_SOURCE": "rtsp://127.0.0.1/yard", "DEMO_WEBHOOK": "http://127.0.0.1:1/", "DEMO_SECRET": "demo",
                 "FRONT_DOOR_PASSWORD": "x", "HOOK_SECRET": "x",
+                "DASHBOARD_TOKEN": "a token that nobody guesses in a lifetime",
             ])
         #expect(vedette.exitStatus(within: 20) == 0, "\(vedette.standardError)")
     }

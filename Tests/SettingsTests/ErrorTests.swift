@@ -23,7 +23,7 @@ struct ErrorTests {
             "- a\n",
             """
             1:1: the file is a list; allowed: a mapping with the keys \
-            defaults, cameras, detector, state, events, log_level
+            defaults, cameras, detector, state, events, http, log_level
             """),
         Case("cameras: []", "1:10: `cameras` is a list; allowed: a mapping of cameras by their names"),
         Case("cameras:\n", "1:9: `cameras` is empty; allowed: a mapping of cameras by their names"),
@@ -65,8 +65,9 @@ struct ErrorTests {
             did you mean `warning`?
             """),
         Case(
-            camera + "http: {}\n",
-            "4:1: unknown key `http`; allowed: defaults, cameras, detector, state, events, log_level"),
+            camera + "htp: {}\n",
+            "4:1: unknown key `htp`; allowed: defaults, cameras, detector, state, events, http, log_level; did you mean `http`?"
+        ),
         Case(
             camera + "log_level: info\nlog_level: debug\n",
             "5:1: the key `log_level` stands twice; it first stands at 4:1"),

@@ -6,6 +6,7 @@ import Testing
 
 let exampleEnvironment = [
     "FRONT_DOOR_PASSWORD": "a password", "HOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    "DASHBOARD_TOKEN": "a token that nobody guesses in a lifetime",
 ]
 
 func exampleText() throws -> String { try repositoryText("config/vedette.yaml") }
@@ -26,6 +27,7 @@ struct ExampleTests {
         var expected = Configuration()
         expected.cameras = configuration.cameras
         expected.events.webhooks = configuration.events.webhooks
+        expected.http.tokens = configuration.http.tokens
         #expect(configuration == expected)
 
         let camera = try #require(configuration.cameras.first)
@@ -73,8 +75,9 @@ struct ExampleTests {
         try folder.write("m.onnx", "x")
         try FileManager.default.createDirectory(atPath: folder.path + "/models", withIntermediateDirectories: true)
         try folder.write("models/labels.txt", Configuration.builtinLabels.joined(separator: "\n"))
-        try folder.write("certificates.pem", "x")
+        for name in ["certificates.pem", "server.pem", "server.key"] { try folder.write(name, "x") }
         let text = try exampleLines().joined(separator: "\n").replacing("model: builtin", with: "model: m.onnx")
+            .replacing("secret: ${DASHBOARD_TOKEN}", with: "").replacing("credential:server-key", with: "server.key")
         let file = folder.path + "/c.yaml"
         let configuration = try Configuration.parse(text: text, file: file, environment: exampleEnvironment)
             .configuration
@@ -111,7 +114,8 @@ struct ExampleTests {
             let indent = line.prefix { $0 == " " }
             let rest = line.dropFirst(indent.count)
             guard rest.hasPrefix("# "), let key = rest.dropFirst(2).split(separator: ":").first,
-                rest.contains(": "), key.allSatisfy({ $0.isLowercase || $0 == "_" })
+                rest.contains(": ") || rest.hasSuffix(":"),
+                key.allSatisfy({ $0.isLowercase || $0.isNumber || $0 == "_" })
             else { return String(line) }
             return String(indent + rest.dropFirst(2))
         }
@@ -131,8 +135,10 @@ struct ExampleTests {
                 rest = rest.dropFirst(2)
             }
             guard !rest.hasPrefix("#"), let name = rest.split(separator: ":").first else { continue }
-            let isChosen = ["cameras", "cameras.NAME.zones", "cameras.NAME.lines", "cameras.NAME.objects.masks"]
-                .contains(parents.last?.path)
+            let isChosen = [
+                "cameras", "cameras.NAME.zones", "cameras.NAME.lines", "cameras.NAME.objects.masks", "http.tokens",
+            ]
+            .contains(parents.last?.path)
             let path = (parents.last.map { $0.path + "." } ?? "") + (isChosen ? "NAME" : name)
             keys.insert(path)
             parents.append((indent, path))

@@ -1,0 +1,102 @@
+import Clocks
+
+extension StatusReport {
+    /// All counts there are, as Prometheus reads them. docs/running.md lists the families.
+    package var metrics: String {
+        var text = Exposition()
+        addDaemon(to: &text)
+        addCameras(to: &text)
+        addSinks(to: &text)
+        addProcess(to: &text)
+        return text.text
+    }
+
+    private func addDaemon(to text: inout Exposition) {
+        text.family(
+            "build_info", .gauge, "Always 1; the version is a label.", [.init(1, labels: [("version", version)])])
+        text.family("alive", .gauge, "1 while the pipeline makes progress.", isAlive ? 1 : 0)
+        text.family("ready", .gauge, "1 from the start to the stop.", isReady ? 1 : 0)
+        text.histogram(
+            "event_latency_seconds", "From a frame's arrival to its event's line in the log.", latency)
+        text.family(
+            "worker_longest_turn_seconds", .gauge, "How long the longest turn that a worker has now lasts.",
+            longestTurnSeconds)
+        text.family(
+            "reloads_total", .counter, "Attempts to put a changed configuration into force.",
+            [
+                .init(Double(reloads.succeeded), labels: [("result", "success")]),
+                .init(Double(reloads.failed), labels: [("result", "failure")]),
+            ])
+        if let last = reloads.last {
+            text.family(
+                "last_reload_successful", .gauge, "Whether the latest of them succeeded.", last.succeeded ? 1 : 0)
+            text.family(
+                "last_reload_timestamp_seconds", .gauge, "When that was, seconds since 1970.",
+                Double(last.time.microseconds) / 1e6)
+        }
+    }
+
+    private func addCameras(to text: inout Exposition) {
+        func family(_ name: String, _ kind: Exposition.Kind, _ help: String, _ value: (Camera) -> Double) {
+            text.family(
+                "camera_" + name, kind, help, cameras.map { .init(value($0), labels: [("camera", $0.name)]) })
+        }
+        func count(_ name: String, _ help: String, _ path: KeyPath<CameraCounts, Int>) {
+            family(name + "_total", .counter, help) { Double($0.counts[keyPath: path]) }
+        }
+        family("online", .gauge, "1 while the camera gives pictures.") { $0.isOnline ? 1 : 0 }
+        count("connections", "Times that a connection was tried.", \.connections)
+        count("received_packets", "Packets that the camera sent.", \.packets)
+        count("received_bytes", "Bytes of those packets.", \.bytes)
+        count("frames_decoded", "Frames that the decoder handed out.", \.decoded)
+        count("frames_passed_over", "Frames not looked at, since detect.fps asks for fewer.", \.passedOver)
+        count("frames_gated", "Frames in which the motion gate saw nothing worth the detector's time.", \.gated)
+        count("frames_inferred", "Frames that the detector looked at.", \.inferred)
+        count("inferences", "Times that the detector ran; a frame with three regions counts three.", \.inferences)
+        count("objects", "Objects that were told of.", \.objects)
+        count("events", "Events that were handed to the outbox.", \.events)
+        family("stream_seconds_total", .counter, "Seconds of footage looked at, by the camera's clock.") {
+            $0.counts.streamSeconds
+        }
+        text.family(
+            "camera_dropped_total", .counter, "Frames, or packets before decoding, that were lost, by cause.",
+            cameras.flatMap { camera in
+                camera.counts.dropped.sorted { $0.key < $1.key }.map { cause, count in
+                    .init(Double(count), labels: [("camera", camera.name), ("cause", cause)])
+                }
+            })
+    }
+
+    private func addSinks(to text: inout Exposition) {
+        func family(_ name: String, _ kind: Exposition.Kind, _ help: String, _ value: (Sink) -> Int) {
+            text.family(
+                "sink_" + name, kind, help, sinks.map { .init(Double(value($0)), labels: [("sink", $0.name)]) })
+        }
+        family("accepted_events_total", .counter, "Events meant for the sink.") { $0.accepted }
+        family("delivered_events_total", .counter, "Events that arrived.") { $0.delivered }
+        family("failed_attempts_total", .counter, "Writes or requests that failed.") { $0.failedAttempts }
+        family("retried_attempts_total", .counter, "Writes or requests after a failed one.") { $0.retriedAttempts }
+        family("queued_events", .gauge, "Events that wait, or are on their way.") { $0.queued }
+        family("disabled", .gauge, "1 once the receiver has answered 410: it wants no more.") { $0.isDisabled ? 1 : 0 }
+        text.family(
+            "sink_dropped_events_total", .counter, "Events that never arrived, by cause.",
+            sinks.flatMap { sink in
+                sink.dropped.sorted { $0.key < $1.key }.map { cause, count in
+                    .init(Double(count), labels: [("sink", sink.name), ("cause", cause)])
+                }
+            })
+    }
+
+    private func addProcess(to text: inout Exposition) {
+        let since = Double(started.microseconds) / 1e6
+        text.family("process_start_time_seconds", .gauge, "When the daemon started, seconds since 1970.", since)
+        text.family("process_cpu_seconds_total", .counter, "Processor time of all threads.", process.cpuSeconds)
+        text.family(
+            "process_resident_memory_bytes", .gauge, "Memory in use now.", Double(process.residentBytes))
+        text.family(
+            "process_peak_resident_memory_bytes", .gauge, "The most memory that was in use.",
+            Double(process.peakResidentBytes))
+        text.family("process_open_fds", .gauge, "Open files and sockets.", Double(process.openFiles))
+        text.family("process_threads", .gauge, "Threads.", Double(process.threads))
+    }
+}

@@ -1,0 +1,117 @@
+package import Clocks
+
+/// Everything that the daemon says of itself, at one moment.
+package struct StatusReport: Sendable {
+    package struct Camera: Sendable {
+        package var name: String
+        package var isOnline: Bool
+        /// Where its pictures come from, without credentials.
+        package var source: String
+        package var counts: CameraCounts
+        /// When the newest picture was taken; nil before the first.
+        package var newestPicture: CaptureTime?
+
+        package init(
+            name: String, isOnline: Bool, source: String, counts: CameraCounts, newestPicture: CaptureTime? = nil
+        ) {
+            self.name = name
+            self.isOnline = isOnline
+            self.source = source
+            self.counts = counts
+            self.newestPicture = newestPicture
+        }
+    }
+
+    /// What became of the events at the log or at a receiver.
+    package struct Sink: Sendable {
+        package var name: String
+        package var accepted = 0
+        package var delivered = 0
+        package var failedAttempts = 0
+        package var retriedAttempts = 0
+        package var dropped: [String: Int] = [:]
+        package var queued = 0
+        package var isDisabled = false
+        /// Why the latest attempt failed, without secrets; nil after a success.
+        package var lastError: String?
+
+        package init(name: String) {
+            self.name = name
+        }
+    }
+
+    /// What the process uses, as the kernel accounts it.
+    package struct Process: Sendable {
+        package var cpuSeconds = 0.0
+        package var residentBytes = 0
+        package var peakResidentBytes = 0
+        package var openFiles = 0
+        package var threads = 0
+
+        package init() {}
+    }
+
+    /// Changes of the configuration while the daemon ran.
+    package struct Reloads: Sendable {
+        package var succeeded = 0
+        package var failed = 0
+        package var last: ReloadOutcome?
+
+        package init() {}
+    }
+
+    package var version: String
+    package var started: CaptureTime
+    package var uptimeSeconds: Double
+    package var cameras: [Camera]
+    package var sinks: [Sink]
+    /// From a frame's arrival to its event's line in the log.
+    package var latency: LatencyHistogram.Snapshot
+    /// How long the longest turn that a worker has now lasts.
+    package var longestTurnSeconds: Double
+    package var process: Process
+    package var reloads: Reloads
+    /// The pipeline makes progress.
+    package var isAlive: Bool
+    /// Started, and not yet stopping.
+    package var isReady: Bool
+
+    package init(
+        version: String, started: CaptureTime, uptimeSeconds: Double, cameras: [Camera], sinks: [Sink],
+        latency: LatencyHistogram.Snapshot, longestTurnSeconds: Double, process: Process, reloads: Reloads,
+        isAlive: Bool, isReady: Bool
+    ) {
+        self.version = version
+        self.started = started
+        self.uptimeSeconds = uptimeSeconds
+        self.cameras = cameras
+        self.sinks = sinks
+        self.latency = latency
+        self.longestTurnSeconds = longestTurnSeconds
+        self.process = process
+        self.reloads = reloads
+        self.isAlive = isAlive
+        self.isReady = isReady
+    }
+
+    /// The same with only some cameras in it.
+    func showing(_ isShown: (String) -> Bool) -> StatusReport {
+        var report = self
+        report.cameras = cameras.filter { isShown($0.name) }
+        return report
+    }
+}
+
+/// How an attempt to put a changed configuration into force ended.
+package struct ReloadOutcome: Codable, Equatable, Sendable {
+    package var time: CaptureTime
+    package var succeeded: Bool
+    /// What changed, or every error with its file and line.
+    package var messages: [String]
+
+    package init(time: CaptureTime, succeeded: Bool, messages: [String]) {
+        self.time = time
+        self.succeeded = succeeded
+        self.messages = messages
+    }
+}
