@@ -4,7 +4,7 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 PYTHON      := .build/python/bin/python
 
-.PHONY: help build demo test lint install clean conformance bench bench-full bench-scale bench-inference
+.PHONY: help build demo test lint install clean conformance bench bench-full bench-scale bench-inference soak
 
 help:
 	@echo 'make demo                     watch a real CCTV clip over RTSP for a minute'
@@ -14,6 +14,7 @@ help:
 	@echo 'make bench                    what a camera costs, and what is missed, beside ffmpeg, motion and a usual pipeline'
 	@echo 'make bench-full               the same for every light, size, codec and keyframe distance (hours)'
 	@echo 'make bench-scale              1 to 64 cameras on this machine: cores, memory, event latency'
+	@echo 'make soak                     half an hour of eight cameras with faults: memory, descriptors, threads'
 	@echo 'make bench-inference          speed against ONNX Runtime, OpenVINO and ncnn on this machine'
 	@echo 'make build                    the release binary, .build/release/vedette'
 	@echo 'make install                  binary, unit file and example configuration below $$DESTDIR/'
@@ -66,6 +67,10 @@ bench bench-full: build $(BENCH_PYTHON)
 bench-scale: build $(BENCH_PYTHON)
 	@scripts/install-dependencies demo
 	$(BENCH_PYTHON) benchmarks/cameras/scale.py --json .build/bench/scale.json
+
+soak: build
+	@scripts/install-dependencies demo
+	python3 benchmarks/soak.py "$$(scripts/footage .demo)" --json .build/soak.json
 
 install: build
 	install -D -m 0755 .build/release/vedette $(DESTDIR)/usr/bin/vedette
