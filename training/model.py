@@ -75,8 +75,10 @@ class Head(nn.Module):
         nn.init.constant_(self.distances.bias, 1.0)
 
     def forward(self, x):
-        x = self.trunk(x)
-        return self.scores(x), self.distances(x)
+        return self.answer(self.trunk(x))
+
+    def answer(self, seen):
+        return self.scores(seen), self.distances(seen)
 
 
 class Vedette(nn.Module):
@@ -97,19 +99,31 @@ class Vedette(nn.Module):
         self.merge8 = Stage(64 + 64, 64, 32, 1)
         self.heads = nn.ModuleList(Head(64) for _ in STRIDES)
 
-    def maps(self, pictures):
-        """What each level says, as maps: [(logits, log-distances), ...], finest first."""
+    def trunks(self, pictures):
+        """What each level's answers are made from: maps of 64 channels, finest first."""
         at8 = self.stage8(self.stem(pictures))
         at16 = self.stage16(at8)
         at32 = self.stage32(at16)
         at16 = self.merge16(torch.cat((upsample(at32), at16), 1))
         at8 = self.merge8(torch.cat((upsample(at16), at8), 1))
-        return [head(x) for head, x in zip(self.heads, (at8, at16, at32))]
+        return [head.trunk(x) for head, x in zip(self.heads, (at8, at16, at32))]
+
+    def maps(self, pictures):
+        """What each level says, as maps: [(logits, log-distances), ...], finest first."""
+        return self.answers(self.trunks(pictures))
+
+    def answers(self, trunks):
+        return [head.answer(seen) for head, seen in zip(self.heads, trunks)]
 
     def forward(self, pictures):
-        levels = [[part.flatten(2) for part in level] for level in self.maps(pictures)]
-        scores, distances = (torch.cat(parts, 2).transpose(1, 2) for parts in zip(*levels))
-        return scores, distances
+        return flat(self.maps(pictures))
+
+
+def flat(maps):
+    """Maps of all levels as logits (N, positions, labels) and log-distances (N, positions, 4)."""
+    levels = [[part.flatten(2) for part in level] for level in maps]
+    scores, distances = (torch.cat(parts, 2).transpose(1, 2) for parts in zip(*levels))
+    return scores, distances
 
 
 def upsample(x):

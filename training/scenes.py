@@ -21,6 +21,7 @@ SURE, UNSURE = 0.42, 0.12  # fused teacher scores: above SURE a target, between 
 # Shares of scenes: one picture about as large as the scene, so that large objects are whole; four pictures; the rest is
 # one picture at a scale drawn for one of its objects.
 WHOLE, MOSAIC = 0.55, 0.2
+BALANCED = 0.35  # share of pictures drawn for a label that is drawn first, all labels alike
 PASTE = 0.25  # share of scenes into which objects are pasted
 DECOYS = 0.35  # share of pasted patches that show nothing
 # How often a source's pictures are drawn, relative to one draw a picture and round.
@@ -68,6 +69,7 @@ class Scenes:
         self.truths = [truth_of(entry, self.packed.boxes(i), taught[i]) for i, entry in enumerate(self.packed.entries)]
         weights = np.array([WEIGHTS.get(entry["source"], 1.0) for entry in self.packed.entries])
         self.chances = np.cumsum(weights / weights.sum())
+        self.showing = self.pictures_by_label(weights)
         self.cuttable = self.find_cuttable()
 
     def find_cuttable(self):
@@ -91,7 +93,19 @@ class Scenes:
                     found[int(target[0])].append((index, target[1:5]))
         return {kind: rows for kind, rows in found.items() if rows}
 
+    def pictures_by_label(self, weights):
+        """For each label that occurs: the pictures that show it, and their summed-up chances."""
+        found = []
+        for label in range(len(LABELS)):
+            pictures = np.array([i for i, (targets, _) in enumerate(self.truths) if (targets[:, 0] == label).any()], int)
+            if len(pictures):
+                found.append((pictures, np.cumsum(weights[pictures]) / weights[pictures].sum()))
+        return found
+
     def draw(self, random):
+        if random.random() < BALANCED and self.showing:
+            pictures, chances = self.showing[random.integers(len(self.showing))]
+            return int(pictures[np.searchsorted(chances, random.random())])
         return int(np.searchsorted(self.chances, random.random()))
 
     def patch(self, index, scale, random):

@@ -20,8 +20,9 @@ import numpy as np
 import torch
 
 from camera import Camera
+from imitation import Imitation
 from loss import BOX_WEIGHT, CLASS_WEIGHT, detection_loss
-from model import Vedette
+from model import Vedette, flat
 from optimiser import optimisers
 from scenes import Scenes
 from targets import blamable, candidates, positions
@@ -46,16 +47,19 @@ class Batches(torch.utils.data.IterableDataset):
         height, width = (max(128, int(round(side / 32)) * 32) for side in (area / aspect**0.5, area * aspect**0.5))
         count = max(4, int(self.size * self.side**2 / (height * width)))
         points = positions(height, width)
-        pictures, rows = np.empty((count, height, width, 3), np.uint8), []
+        clean, pictures = (np.empty((count, height, width, 3), np.uint8) for _ in range(2))
+        rows = []
         mask = np.empty((count, len(points), 8), bool)
         for index in range(count):
             pixels, targets, doubts = scenes.scene(height, width, random)
+            clean[index] = pixels
             pictures[index] = camera(pixels, random)
             mask[index] = blamable(doubts, points)
             rows.append((targets, candidates(targets, height, width), np.full(len(targets), index)))
         targets, found, picture = (np.concatenate(parts) for parts in zip(*rows))
         return dict(
             pictures=torch.from_numpy(pictures),
+            clean=torch.from_numpy(clean),
             points=torch.from_numpy(points),
             blamable=torch.from_numpy(mask),
             kinds=torch.from_numpy(targets[:, 0].astype(np.int64)),
@@ -100,6 +104,10 @@ class Run:
         torch.manual_seed(args.seed)
         self.model = Vedette().to(args.device, memory_format=torch.channels_last).train()
         self.optimisers = optimisers(self.model, args.muon_rate, args.adam_rate)
+        self.imitation = Imitation(args.teacher).to(args.device, memory_format=torch.channels_last) if args.teacher else None
+        if self.imitation:
+            self.optimisers.append(torch.optim.AdamW(self.imitation.adapters.parameters(), lr=args.adam_rate))
+            self.optimisers[-1].param_groups[0]["peak"] = args.adam_rate
         self.average = Average(self.model, args.decay)
         self.step, self.pictures, self.seconds = 0, 0, 0.0
         if self.path.exists():
@@ -112,6 +120,8 @@ class Run:
             name: value.to(self.average.state[name].dtype) for name, value in saved["average"].items()
         }
         self.average.updates = saved["updates"]
+        if self.imitation and "imitation" in saved:
+            self.imitation.load_state_dict(saved["imitation"], strict=False)
         for optimiser, state in zip(self.optimisers, saved.get("optimisers", [])):
             optimiser.load_state_dict(state)
         self.step, self.pictures, self.seconds = saved["step"], saved["pictures"], saved["seconds"]
@@ -124,6 +134,7 @@ class Run:
                 model=self.model.state_dict(),
                 average=self.average.state,
                 updates=self.average.updates,
+                imitation=self.imitation.learned() if self.imitation else {},
                 step=self.step,
                 optimisers=[o.state_dict() for o in self.optimisers],
                 pictures=self.pictures,
@@ -141,9 +152,11 @@ class Run:
             for group in optimiser.param_groups:
                 group["lr"] = group["peak"] * share
         with torch.autocast(torch.device(self.args.device).type, torch.bfloat16, enabled=not self.args.full_precision):
-            scores, distances = self.model(network_input(batch["pictures"]))
-        class_loss, box_loss = detection_loss(scores.float(), distances.float(), batch)
-        (CLASS_WEIGHT * class_loss + BOX_WEIGHT * box_loss).backward()
+            trunks = self.model.trunks(network_input(batch["pictures"]))
+            scores, distances = (part.float() for part in flat(self.model.answers(trunks)))
+            imitated = self.imitate(trunks, scores, distances, batch)
+        class_loss, box_loss = detection_loss(scores, distances, batch)
+        (CLASS_WEIGHT * class_loss + BOX_WEIGHT * box_loss + imitated).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 20.0)
         for optimiser in self.optimisers:
             optimiser.step()
@@ -151,7 +164,12 @@ class Run:
         self.average.update(self.model)
         self.step += 1
         self.pictures += len(batch["pictures"])
-        return spent, share, class_loss.item(), box_loss.item()
+        return spent, share, class_loss.item(), box_loss.item(), float(imitated.detach()) if self.imitation else 0.0
+
+    def imitate(self, trunks, scores, distances, batch):
+        if not self.imitation:
+            return 0.0
+        return self.imitation(trunks, scores, distances, 255 * network_input(batch["clean"]), batch["points"])
 
     def go(self):
         stop = []
@@ -171,7 +189,7 @@ class Run:
             batches, batch_size=None, num_workers=args.workers, prefetch_factor=4 if args.workers else None
         )
         before = saved = time.monotonic()
-        sums, since = np.zeros(3), (self.pictures, self.seconds)
+        sums, since = np.zeros(4), (self.pictures, self.seconds)
         for batch in loader:
             spent, share, *losses = self.learn(batch)
             now = time.monotonic()
@@ -186,13 +204,14 @@ class Run:
                     hours=round(self.seconds / 3600, 4),
                     rate=round(share, 4),
                     side=args.side,
-                    class_loss=round(sums[0] / sums[2], 4),
-                    box_loss=round(sums[1] / sums[2], 4),
+                    class_loss=round(sums[0] / sums[-1], 4),
+                    box_loss=round(sums[1] / sums[-1], 4),
+                    imitation_loss=round(sums[2] / sums[-1], 4),
                     pace=round(pace, 1),
                 )
                 with open(self.log, "a") as file:
                     print(json.dumps(row), file=file)
-                sums, since = np.zeros(3), (self.pictures, self.seconds)
+                sums, since = np.zeros(4), (self.pictures, self.seconds)
             if now - saved > args.save_every or stop or spent >= 1:
                 self.save()
                 saved = now
@@ -204,6 +223,7 @@ def main():
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     cli.add_argument("--packed", type=pathlib.Path, required=True, help="what prepare.py and teach.py wrote")
     cli.add_argument("--run", type=pathlib.Path, required=True, help="folder of the state and the log")
+    cli.add_argument("--teacher", type=pathlib.Path, help="a YOLOX (ONNX) to imitate place by place, beside the boxes")
     cli.add_argument("--hours", type=float, default=10.0, help="training time (default %(default)s)")
     cli.add_argument(
         "--pictures", type=float, default=float("inf"), help="scenes to train on (default: as many as the hours allow)"
