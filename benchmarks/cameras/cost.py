@@ -16,7 +16,6 @@ be shared: differences under 5 % mean nothing.
     every-frame  vedette replay, every frame decoded, gate, built-in detector at 5 fps
     whole        the same, each picture looked at as a whole, as the reference does, not region by region
     keyframes    as every-frame, keyframes decoded alone
-    on-demand    as every-frame, decoding only when it pays
     reference    reference_pipeline.py: ffmpeg, a pipe, OpenCV, ONNX Runtime with the same model at the same rate
 
 Recall is the share of every-frame's object and line events that a policy tells of too, within a second. Memory is the
@@ -43,7 +42,7 @@ from live import Cameras, processor_seconds
 ROOT = scenes.ROOT
 VEDETTE = ROOT / ".build/release/vedette"
 MODEL = ROOT / "Sources/CBuiltinModel/builtin.onnx"
-POLICIES = ("every-frame", "whole", "keyframes", "on-demand")
+POLICIES = ("every-frame", "whole", "keyframes")
 PROGRAMS = ("ffmpeg", "gate", *POLICIES, "reference")
 
 

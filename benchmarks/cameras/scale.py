@@ -103,7 +103,7 @@ def step(count, policy, seconds, warm_up, clip):
 def main():
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     cli.add_argument("--counts", type=int, nargs="*", default=[1, 2, 4, 8, 16, 32, 64])
-    cli.add_argument("--policy", nargs="*", default=["every-frame", "on-demand"])
+    cli.add_argument("--policy", nargs="*", default=["every-frame"])
     cli.add_argument("--content", choices=["quiet", "tenth", "busy"], default="tenth")
     cli.add_argument("--seconds", type=float, default=60)
     cli.add_argument("--warm-up", type=float, default=20)
