@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How many cameras one machine carries: 1 to 64 of them over RTSP, with processor time, memory and event latency.
 
-    benchmarks/cameras/scale.py [--counts 1 2 4 8 16 32 64] [--policy on-demand] [--seconds 60] [--json FILE]
+    benchmarks/cameras/scale.py [--counts 1 2 4 8 16 32 64] [--policy every-frame] [--seconds 60] [--json FILE]
 
 Method. scripts/rtsp_cameras.py serves one clip of scenes.py (somebody walks by for a tenth of the time; 1080p, 15 fps, a
 keyframe every 4 s) as N cameras, in real time, on this same machine: the sender's processor time is shown apart and is
