@@ -27,11 +27,17 @@ package struct ClipPlayer {
     private var coverage: CoverageLedger
     private var start: CaptureTime
     private var heldLines: [Int: [String]] = [:]
+    private let looksAtMultiples: Bool
 
-    /// - Parameter start: when the first clip was recorded; the next one follows where it ends.
+    /// - Parameters:
+    ///   - start: when the first clip was recorded; the next one follows where it ends.
+    ///   - looksAtMultiples: where every n-th frame of a clip is due, whether those are n, 2n, 3n … as in a truth that was thinned, and
+    ///     not 1, n + 1, 2n + 1 …, as in the daemon.
     package init(
-        configuration: Settings.Configuration, camera: Settings.Configuration.Camera, start: CaptureTime
+        configuration: Settings.Configuration, camera: Settings.Configuration.Camera, start: CaptureTime,
+        looksAtMultiples: Bool = false
     ) throws(DaemonError) {
+        self.looksAtMultiples = looksAtMultiples
         var alone = configuration
         alone.cameras = [camera]
         alone.cameras[0].enabled = true
@@ -58,7 +64,7 @@ package struct ClipPlayer {
             policy: camera.decode == .keyframes ? .keyframes : .everyFrame, timing: .recording(start: start))
         let reader = try FrameReader.open(SourceURL(clip), options: options, context: context)
         coverage.connect(at: start, flow: flow)
-        var sampler = FrameSampler(fps: camera.detect.fps)
+        var sampler = sampler(of: reader.info.framesPerSecond)
         while let frame = try reader.next() {
             start = max(start, frame.captured)
             guard sampler.isDue(at: frame.seconds) else { continue }
@@ -68,6 +74,13 @@ package struct ClipPlayer {
         }
         coverage.look(at: start, flow: flow, wasInferred: false)
         try use(Result(events: pipeline.finish(reason: .offline) + accounts(coverage.takeReports()), motLines: []))
+    }
+
+    private func sampler(of clipRate: Double?) -> FrameSampler {
+        guard looksAtMultiples, let clipRate, clipRate > camera.detect.fps else {
+            return FrameSampler(fps: camera.detect.fps)
+        }
+        return FrameSampler(fps: camera.detect.fps, first: 1 / camera.detect.fps - 1 / clipRate)
     }
 
     private var flow: CoverageLedger.Flow { CoverageLedger.Flow(context.counters) }

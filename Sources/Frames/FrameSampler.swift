@@ -4,11 +4,14 @@
 /// frames come, so that 5 of 12.5 frames a second are 5, not 4.17, and starts afresh after a gap.
 package struct FrameSampler: Sendable {
     private let interval: Double
-    private var next = -Double.infinity
+    private var next: Double
 
-    /// - Parameter fps: frames to look at a second; at least 0.01.
-    package init(fps: Double) {
+    /// - Parameters:
+    ///   - fps: frames to look at a second; at least 0.01.
+    ///   - first: when the first one is due; nil for at once.
+    package init(fps: Double, first: Double? = nil) {
         interval = 1 / max(fps, 0.01)
+        next = first ?? -.infinity
     }
 
     /// Whether the frame at this time is looked at.

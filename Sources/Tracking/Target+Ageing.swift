@@ -45,7 +45,9 @@ extension Target {
 
     private mutating func lose(at now: Double, options: Tracker.Options) {
         if isTentative {
-            if missed > options.tentativePatience { track.state = .ended(.lost) }
+            let isScenery = isScenery(options)
+            if isScenery { hold() }
+            if missed > (isScenery ? patience(options) : options.tentativePatience) { track.state = .ended(.lost) }
             return
         }
         if missed > options.lostAfter + 1e-6 { track.state = .lost }

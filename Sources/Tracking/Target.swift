@@ -28,6 +28,9 @@ struct Target: Sendable {
     /// Whether it stood still for `seconds` or longer when it was last seen.
     func wasResting(for seconds: Double) -> Bool { place.isResting(for: seconds, at: track.lastSeen) }
 
+    /// Whether it has been seen in one place for so long without being believed that it is taken for a part of the scene.
+    func isScenery(_ options: Tracker.Options) -> Bool { isTentative && wasResting(for: options.sceneryAfter) }
+
     /// From where to where it went of late, as shares of its size; nil before the second observation.
     var heading: Point? {
         guard let from = trail.first?.centre, let to = trail.last?.centre, trail.count > 1 else { return nil }

@@ -23,8 +23,9 @@ extension Tracker {
         let recalled = Round(strength: .strong, place: { $0.lastBox }, least: options.strongOverlap) { overlap, _, _ in
             overlap
         }
-        pair(&sighting, near) { !$0.isTentative }
-        pair(&sighting, faint) { $0.track.state == .confirmed }
+        // A part of the scene has a say where it stands, or it would pass for whoever vanished beside it.
+        pair(&sighting, near) { !$0.isTentative || $0.isScenery(options) }
+        pair(&sighting, faint) { $0.track.state == .confirmed || $0.isScenery(options) }
         pair(&sighting, recalled) { !$0.isTentative && $0.missed < options.recallWithin }
         pair(&sighting, near) { $0.isTentative }
         pair(&sighting, faint) { $0.isTentative }
@@ -51,6 +52,7 @@ extension Tracker {
         for (row, place) in places.enumerated() {
             // Most pairs are far apart: the four comparisons come before anything else.
             for (column, box) in boxes.enumerated() where place.touches(box) {
+                guard targets[rows[row]].mayBe(seen[columns[column]], options: options) else { continue }
                 let likeness = round.likeness(place.overlap(box), targets[rows[row]], seen[columns[column]])
                 assignment[row, column] = likeness - round.least
             }
@@ -60,6 +62,12 @@ extension Tracker {
 }
 
 extension Target {
+    /// Whether it may be what was seen. What was never believed and never left its place is a part of the scene, like as not: it does
+    /// not follow somebody who walks past, who would make it believed.
+    func mayBe(_ seen: Observation, options: Tracker.Options) -> Bool {
+        !isScenery(options) || seen.box.overlap(lastBox) >= options.restOverlap
+    }
+
     /// How well an observation continues this object: the overlap of the enlarged boxes, less where the heights differ
     /// (Yang and others, "Hybrid-SORT", AAAI 2024), more or less as it keeps or leaves the direction, and less for another label.
     func likeness(to seen: Observation, overlap: Double, options: Tracker.Options) -> Double {

@@ -45,6 +45,10 @@ extension Tracker {
         /// A moving object that was last seen longer ago than this is over, whatever the pauses.
         package var memory = 10.0
 
+        /// What stays in its place for this long without being believed is taken for a part of the scene, and remembered as long as
+        /// what rests.
+        package var sceneryAfter = 2.0
+
         /// A box that overlaps its place by less than this …
         package var restOverlap = 0.5
         /// … for this long has moved.

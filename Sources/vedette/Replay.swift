@@ -13,6 +13,9 @@ struct Replay: ParsableCommand {
         discussion: """
             The same gate, detector, tracker and rules as the daemon's; nothing is delivered anywhere. The same clips \
             and configuration give the same events each time, to the byte.
+
+            With --format mot, where `detect.fps` leaves frames out, frames n, 2n, 3n … are looked at, so that the lines compare
+            with a truth that is thinned to every n-th frame.
             """)
 
     enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -44,7 +47,8 @@ struct Replay: ParsableCommand {
             throw Failure.exit(Failure.configuration, "\(file.config) has no camera “\(camera)”; it has \(names)")
         }
         do {
-            var player = try ClipPlayer(configuration: configuration, camera: settings, start: start)
+            var player = try ClipPlayer(
+                configuration: configuration, camera: settings, start: start, looksAtMultiples: format == .mot)
             try player.play(clips) { result in
                 switch format {
                 case .events: for event in result.events { print(try event.line) }

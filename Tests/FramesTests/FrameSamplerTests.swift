@@ -31,4 +31,11 @@ struct FrameSamplerTests {
         let after = (0..<25).filter { sampler.isDue(at: 100 + Double($0) / 25) }.count
         #expect(after == 5)
     }
+
+    @Test("Where the first is due later, every n-th frame is looked at")
+    func phase() {
+        var sampler = FrameSampler(fps: 5, first: 0.1)
+        let numbers = (1...10).filter { sampler.isDue(at: Double($0 - 1) / 10) }
+        #expect(numbers == [2, 4, 6, 8, 10])
+    }
 }
