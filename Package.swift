@@ -81,19 +81,28 @@ let package = Package(
             name: "Status", dependencies: ["CMicroHTTPD", "COpenSSL", "Clocks", "Threads", "Events"],
             swiftSettings: rules),
 
+        // Why something was told, or not.
+        .target(
+            name: "Decisions",
+            dependencies: ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Status", "Tracking"],
+            swiftSettings: rules),
+
         // The pipeline, wired, and the command line.
         .target(
             name: "Daemon",
             dependencies: [
-                "Clocks", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest", "Motion",
-                "Rules", "Settings", "Status", "Threads", "Tracking",
+                "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest",
+                "Motion", "Rules", "Settings", "Status", "Threads", "Tracking",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
+        // All that it imports is named: SwiftPM rebuilds a target for what it names, not for what that brings along.
         .executableTarget(
             name: "vedette",
             dependencies: [
-                "Daemon", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Clocks", "Daemon", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference",
+                "Ingest", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
@@ -103,7 +112,7 @@ let package = Package(
         + [
             "CKernels", "Geometry", "Clocks", "Threads", "Settings", "Frames", "Ingest", "Pictures", "Motion",
             "Inference", "Detection",
-            "Tracking", "Rules", "Events", "Delivery", "Status", "Daemon",
+            "Tracking", "Rules", "Events", "Delivery", "Status", "Decisions", "Daemon",
         ].map { room in
             .testTarget(
                 name: "\(room)Tests", dependencies: [.target(name: room), "TestSupport"] + alsoTested(by: room),
@@ -127,6 +136,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Rules": ["Geometry", "Seeds", "Tracking"]
     case "Delivery": ["Clocks", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
     case "Status": ["Clocks", "Events", "Seeds", "Threads"]
+    case "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Tracking"]
     case "Daemon": ["Clocks", "Rules", "Seeds", "Status", "Threads"]
     case "Clocks", "Geometry": ["Seeds"]
     default: []

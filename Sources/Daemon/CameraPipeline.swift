@@ -1,3 +1,4 @@
+package import Decisions
 package import Detection
 package import Events
 package import Frames
@@ -49,12 +50,15 @@ package final class CameraPipeline {
         activity.count { $0.streamSeconds += events.elapsed }
         filter.pictureAspect = Double(frame.luma.width) / Double(frame.luma.height)
         let verdict = gate.examine(frame)
+        decision = FrameDecision(frame, verdict, settings.motion)
         // What may fail comes first: no fact is made, and then lost, for a frame that the detector fails on.
         let objects = try look(at: frame, verdict, detector)
         let report = counts?.look(at: frame.captured, elapsed: events.elapsed)
         let moves = motion.update(
             isMoving: verdict.isMoving, area: verdict.movingArea, regions: verdict.regions, at: frame.seconds)
-        return (report.map { [events.event($0)] } ?? []) + (moves + objects).map(events.event)
+        let told = (report.map { [events.event($0)] } ?? []) + (moves + objects).map(events.event)
+        decision?.told = told.map(FrameDecision.Told.init)
+        return told
     }
 
     /// Ends what is open: the camera gives no more pictures, or the daemon stops.
@@ -80,6 +84,9 @@ package final class CameraPipeline {
     /// Whether the detector looked at the last frame.
     private(set) var inferredLast = false
 
+    /// What became of the last frame and of all that was seen in it; nil before the first.
+    package private(set) var decision: FrameDecision?
+
     /// The tracks as of the last frame, for whoever compares them with truth.
     package private(set) var tracks: [Track] = []
 }
@@ -99,6 +106,7 @@ extension CameraPipeline {
         let areas = areas(verdict.regions + wanted, of: frame, detector)
         let seen = try detector.detect(frame, in: areas)
         inferredLast = true
+        decision?.areas = areas
         activity.count { counts in
             counts.inferred += 1
             counts.inferences += areas.count
@@ -114,9 +122,10 @@ extension CameraPipeline {
     }
 
     private func follow(_ seen: [Tracking.Observation], observed: [Box], at seconds: Double) -> [Fact] {
-        let passed = seen.filter { filter.verdict(on: $0) == .passed }
-        tracks = tracker.update(passed, observed: observed, at: seconds)
+        let screened = seen.map { Screened(observation: $0, verdict: filter.verdict(on: $0)) }
+        tracks = tracker.update(screened.passed, observed: observed, at: seconds)
         let facts = stories.update(tracks, at: seconds)
+        decision?.note(screened, tracks, told: stories.objects, filter, tracker.options)
         counts?.note(facts)
         return rules.follow(facts, objects: stories.objects, at: events.moment)
     }

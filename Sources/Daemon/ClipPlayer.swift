@@ -1,7 +1,8 @@
 package import Clocks
+package import Decisions
 import Detection
 package import Events
-import Frames
+package import Frames
 import Geometry
 import Ingest
 import Rules
@@ -16,7 +17,16 @@ package struct ClipPlayer {
         package var events: [Event]
 
         /// The objects in sight as MOTChallenge lines (frame,id,left,top,width,height,score,-1,-1,-1; pixels).
-        package var motLines: [String]
+        package var motLines: [String] = []
+
+        /// What became of the frame; nil at a clip's end.
+        package var decision: FrameDecision?
+
+        /// The frame itself; nil at a clip's end. Its memory is the decoder's: it is not to be kept.
+        package var frame: Frame?
+
+        /// How much footage is behind, from the start of the first clip.
+        package var seconds: Double
     }
 
     private let camera: Settings.Configuration.Camera
@@ -25,6 +35,7 @@ package struct ClipPlayer {
     private let events: EventFactory
     private let context = ReaderContext()
     private var coverage: CoverageLedger
+    private let begin: CaptureTime
     private var start: CaptureTime
     private var heldLines: [Int: [String]] = [:]
     private let looksAtMultiples: Bool
@@ -46,6 +57,7 @@ package struct ClipPlayer {
         detector = detectors.make()
         let events = EventFactory.replay(host: "replay", seed: 1)
         self.camera = camera
+        begin = start
         self.start = start
         self.events = events
         coverage = CoverageLedger(start: start)
@@ -55,7 +67,7 @@ package struct ClipPlayer {
     /// - Throws: ``DaemonError`` for a clip that cannot be read or a frame that the model fails on, and what `use` throws.
     package mutating func play(_ clips: [String], _ use: (Result) throws -> Void) throws {
         for clip in clips { try play(clip, use) }
-        try use(Result(events: pipeline.finish(reason: .stopped) + accounts(coverage.finish()), motLines: []))
+        try use(Result(events: pipeline.finish(reason: .stopped) + accounts(coverage.finish()), seconds: seconds))
     }
 
     private mutating func play(_ clip: String, _ use: (Result) throws -> Void) throws {
@@ -70,10 +82,13 @@ package struct ClipPlayer {
             guard sampler.isDue(at: frame.seconds) else { continue }
             let events = try pipeline.process(frame, with: detector)
             coverage.look(at: frame.captured, flow: flow, wasInferred: pipeline.inferredLast)
-            try use(Result(events: events + accounts(coverage.takeReports()), motLines: motLines(of: frame)))
+            try use(
+                Result(
+                    events: events + accounts(coverage.takeReports()), motLines: motLines(of: frame),
+                    decision: pipeline.decision, frame: frame, seconds: seconds))
         }
         coverage.look(at: start, flow: flow, wasInferred: false)
-        try use(Result(events: pipeline.finish(reason: .offline) + accounts(coverage.takeReports()), motLines: []))
+        try use(Result(events: pipeline.finish(reason: .offline) + accounts(coverage.takeReports()), seconds: seconds))
     }
 
     private func sampler(of clipRate: Double?) -> FrameSampler {
@@ -82,6 +97,8 @@ package struct ClipPlayer {
         }
         return FrameSampler(fps: camera.detect.fps, first: 1 / camera.detect.fps - 1 / clipRate)
     }
+
+    private var seconds: Double { begin.duration(to: start).seconds }
 
     private var flow: CoverageLedger.Flow { CoverageLedger.Flow(context.counters) }
 

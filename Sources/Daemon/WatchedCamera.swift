@@ -1,3 +1,4 @@
+import Decisions
 import Detection
 import Events
 import Frames
@@ -14,6 +15,8 @@ final class WatchedCamera: @unchecked Sendable {
     let name: String
     let activity: CameraActivity
     let counters: StreamCounters
+    /// Why something was, or was not, told in the last minutes.
+    let decisions = DecisionLog()
     private let ring: FrameRing
     private let news = Mutex<[IngestEvent]>([])
     private let pipeline: CameraPipeline
@@ -65,6 +68,7 @@ final class WatchedCamera: @unchecked Sendable {
             }
             lastNumber = frame.number
             turn.events += try pipeline.process(frame, with: detector)
+            if let decision = pipeline.decision { decisions.add(decision) }
             coverage.look(arrived: frame.arrived, wasInferred: pipeline.inferredLast)
             turn.arrived = frame.arrived
         } else {

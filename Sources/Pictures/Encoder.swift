@@ -135,6 +135,8 @@ extension UnsafeMutablePointer<AVCodecContext> {
         unsafe pointee.time_base = AVRational(num: 1, den: options.ticks)
         // The caller's thread does the work: a daemon's cores belong to its cameras.
         unsafe pointee.thread_count = 1
+        // Packets then leave in the order of their pictures.
+        unsafe pointee.max_b_frames = 0
         if format == AV_PIX_FMT_YUV420P { unsafe pointee.colorspace = AVCOL_SPC_SMPTE170M }
         if options.hasGlobalHeader { unsafe pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER }
         if let quantizer = options.quantizer {

@@ -24,17 +24,10 @@ extension Target {
 
     private mutating func confirm(at now: Double, options: Tracker.Options) {
         if track.confirmedAt == nil {
-            guard isBelievable(at: now, options: options) else { return }
+            guard track.doubt(at: now, options: options) == nil else { return }
             track.confirmedAt = now
         }
         track.state = .confirmed
-    }
-
-    private func isBelievable(at now: Double, options: Tracker.Options) -> Bool {
-        // Times are sums of frame durations: 3 · 0.1 s must count as 0.3 s.
-        guard now - track.firstSeen >= options.confirmAfter - 1e-6 else { return false }
-        if track.meanScore >= options.sureScore { return track.observations >= 2 }
-        return track.hasMoved && track.observations >= 3 && track.meanScore >= options.movingScore
     }
 
     /// Whether it rests where nobody looked this time, so that not seeing it says nothing.

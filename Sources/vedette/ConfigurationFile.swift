@@ -8,6 +8,13 @@ struct ConfigurationFile: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("The configuration file.", valueName: "file"))
     var config = "/etc/vedette/vedette.yaml"
 
+    init() {}
+
+    /// A second file, named by another option.
+    init(path: String) {
+        config = path
+    }
+
     /// - Throws: exit status 78 after all errors were said, each with its line.
     func load() throws -> Configuration {
         do throws(ConfigurationErrors) {

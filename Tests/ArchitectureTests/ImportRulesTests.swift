@@ -23,8 +23,10 @@ struct ImportRulesTests {
         "Events": ["Clocks", "Geometry", "Seeds"],
         "Delivery": ["CCurl", "COpenSSL", "Clocks", "Events", "GRDB", "Logging", "Threads"],
         "Status": ["CMicroHTTPD", "COpenSSL", "Clocks", "Events", "Threads"],
+        "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Status", "Tracking"],
         "Daemon": [
-            "Clocks", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest", "Logging",
+            "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest",
+            "Logging",
             "Motion", "Rules", "Settings", "Status", "Threads", "Tracking",
         ],
         "vedette": ["ArgumentParser", "Logging"],

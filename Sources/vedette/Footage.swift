@@ -1,0 +1,50 @@
+import Clocks
+import Daemon
+import Detection
+import Events
+import Ingest
+import Settings
+
+/// Clips, and the camera whose settings they are looked at with.
+struct Footage {
+    let camera: String
+    let clips: [String]
+    let start: CaptureTime
+
+    /// See `ClipPlayer`.
+    var looksAtMultiples = false
+
+    /// - Throws: an exit status, after it was said what is wrong.
+    func play(_ file: ConfigurationFile, _ use: (ClipPlayer.Result) throws -> Void) throws {
+        let configuration = try file.load()
+        guard let settings = configuration.camera(named: camera) else {
+            let names = configuration.cameras.map(\.name).joined(separator: ", ")
+            throw Failure.exit(Failure.configuration, "\(file.config) has no camera “\(camera)”; it has \(names)")
+        }
+        do {
+            var player = try ClipPlayer(
+                configuration: configuration, camera: settings, start: start, looksAtMultiples: looksAtMultiples)
+            try player.play(clips, use)
+        } catch let error as DaemonError {
+            throw Failure.exit(error)
+        } catch let error as MediaError {
+            throw Failure.exit(error)
+        } catch let error as DetectionError {
+            throw Failure.exit(Failure.unavailable, "\(error)")
+        }
+    }
+
+    /// What a configuration would have told, for a comparison.
+    func told(_ file: ConfigurationFile) throws -> [ToldEvent] {
+        var told: [ToldEvent] = []
+        var progress = Progress(file.config)
+        try play(file) { result in
+            for event in result.events {
+                if let event = try ToldEvent(line: try event.json()) { told.append(event) }
+            }
+            progress.note(seconds: result.seconds)
+        }
+        progress.finish()
+        return told
+    }
+}
