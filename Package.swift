@@ -47,6 +47,7 @@ let package = Package(
         .target(name: "Clocks", swiftSettings: rules),
         .target(name: "Threads", swiftSettings: rules),
         .target(name: "Seeds", swiftSettings: rules),
+        .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: rules),
         .target(name: "Settings", dependencies: ["CYAML", "Clocks", "Geometry"], swiftSettings: rules),
 
         // Bytes become frames, on a thread a camera.
@@ -73,12 +74,12 @@ let package = Package(
         .target(
             name: "Delivery",
             dependencies: [
-                "CCurl", "COpenSSL", "Clocks", "Threads", "Events", .product(name: "GRDB", package: "GRDB.swift"),
+                "CCurl", "COpenSSL", "Clocks", "Digests", "Threads", "Events", .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
         .target(
-            name: "Status", dependencies: ["CMicroHTTPD", "COpenSSL", "Clocks", "Threads", "Events"],
+            name: "Status", dependencies: ["CMicroHTTPD", "Clocks", "Digests", "Threads", "Events"],
             swiftSettings: rules),
 
         // Why something was told, or not.
@@ -110,7 +111,7 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Seeds"], path: "Tests/Support", swiftSettings: rules),
     ]
         + [
-            "CKernels", "Geometry", "Clocks", "Threads", "Settings", "Frames", "Ingest", "Pictures", "Motion",
+            "CKernels", "Geometry", "Clocks", "Threads", "Digests", "Settings", "Frames", "Ingest", "Pictures", "Motion",
             "Inference", "Detection",
             "Tracking", "Rules", "Events", "Delivery", "Status", "Decisions", "Daemon",
         ].map { room in
@@ -134,7 +135,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Motion": ["Clocks", "Frames", "Geometry", "Ingest", "Seeds"]
     case "Detection": ["CKernels", "Clocks", "Frames", "Geometry", "Inference", "Ingest", "Seeds"]
     case "Rules": ["Geometry", "Seeds", "Tracking"]
-    case "Delivery": ["Clocks", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
+    case "Delivery": ["Clocks", "Digests", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
     case "Status": ["Clocks", "Events", "Seeds", "Threads"]
     case "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Tracking"]
     case "Daemon": ["Clocks", "Rules", "Seeds", "Status", "Threads"]

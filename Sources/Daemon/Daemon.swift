@@ -55,9 +55,9 @@ package final class Daemon: Sendable {
         makeDetector = detectors.make
         let latency = LatencyHistogram()
         self.latency = latency
-        outbox = try Outbox(configuration.events, logger: logger) { latency.record($0) }
         let events = EventFactory.live(host: host)
         self.events = events
+        outbox = try Outbox(configuration, events: events, logger: logger) { latency.record($0) }
         let queue = WorkQueue<WatchedCamera>()
         self.queue = queue
         (cameras, streams) = try Self.cameras(
@@ -139,7 +139,7 @@ extension Daemon {
         return Summary(
             cameras: counts,
             deliveries: outbox.counts.map {
-                .init(sink: $0.sink, delivered: $0.delivered, retried: $0.retried, lost: $0.allDropped + $0.queued)
+                .init(sink: $0.sink, delivered: $0.delivered, retried: $0.retried, lost: $0.allDropped)
             },
             latency: quantiles, seconds: started.duration(to: .now).seconds, cpuSeconds: use.cpuSeconds,
             peakMemoryBytes: use.peakMemoryBytes)

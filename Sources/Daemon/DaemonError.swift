@@ -13,6 +13,9 @@ package enum DaemonError: Error {
     /// `detector.labels` names a file that is no list of labels.
     case labelFile(String)
     case webhook(name: String, WebhookError)
+
+    /// The database of events cannot be used.
+    case outbox(StoreError)
 }
 
 extension DaemonError: CustomStringConvertible {
@@ -23,6 +26,7 @@ extension DaemonError: CustomStringConvertible {
         case .labels(let camera, let error): "camera \(camera): detect.labels: \(error)"
         case .labelFile(let path): "detector.labels: \(path) is no text with one label a line"
         case .webhook(let name, let error): "webhook \(name): \(error)"
+        case .outbox(let error): "outbox: \(error)"
         }
     }
 }

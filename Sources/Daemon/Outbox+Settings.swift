@@ -1,25 +1,46 @@
 import Delivery
+import Events
+import FoundationEssentials
 import Logging
 import Settings
 
 extension Outbox {
     /// The sinks that the configuration names.
     ///
-    /// - Parameter onLogged: how long after its frame's arrival each event's line was written.
+    /// - Parameters:
+    ///   - events: makes the outbox's own.
+    ///   - onLogged: how long after its frame's arrival each event's line was written.
     convenience init(
-        _ settings: Settings.Configuration.Events, logger: Logger, onLogged: @escaping @Sendable (Duration) -> Void
+        _ configuration: Settings.Configuration, events: EventFactory, logger: Logger,
+        onLogged: @escaping @Sendable (Duration) -> Void
     ) throws(DaemonError) {
-        var webhooks: [Webhook] = []
+        let places = StatePlaces(configuration: configuration, environment: ProcessInfo.processInfo.environment)
+        let log = EventLog(
+            path: places.log, sync: EventLog.SyncPolicy(configuration.events.log), logger: logger, onLogged: onLogged)
+        let receivers = try Self.receivers(configuration.events, logger)
+        let retention = Retention(longest: configuration.state.keepEvents, bytes: configuration.state.maxSize.bytes)
+        logger.info("events are kept and logged", metadata: ["state": "\(places.state)", "log": "\(places.log)"])
+        do throws(StoreError) {
+            try self.init(
+                Outbox.Settings(directory: places.state, retention: retention), log: log, receivers: receivers,
+                events: events, logger: logger)
+        } catch {
+            throw .outbox(error)
+        }
+    }
+
+    private static func receivers(
+        _ settings: Settings.Configuration.Events, _ logger: Logger
+    ) throws(DaemonError) -> [any Sink] {
+        var receivers: [any Sink] = []
         for webhook in settings.webhooks {
             do throws(WebhookError) {
-                webhooks.append(try Webhook(webhook.delivery, logger: logger))
+                receivers.append(try Webhook(webhook.delivery, logger: logger))
             } catch {
                 throw .webhook(name: webhook.name, error)
             }
         }
-        let log = EventLog(
-            path: settings.log.path, sync: EventLog.SyncPolicy(settings.log), logger: logger, onLogged: onLogged)
-        self.init(log: log, webhooks: webhooks, logger: logger)
+        return receivers
     }
 }
 
@@ -36,6 +57,7 @@ extension EventLog.SyncPolicy {
 extension Settings.Configuration.Webhook {
     fileprivate var delivery: Webhook.Configuration {
         var delivery = Webhook.Configuration(url: url.revealed(), secret: secret?.revealed(), version: Daemon.version)
+        delivery.name = name
         delivery.types = types
         delivery.timeout = timeout
         delivery.caFile = caFile

@@ -21,4 +21,7 @@ package enum EventType: String, CaseIterable, Sendable {
     case cameraCoverage = "vedette.camera.coverage"
     case daemonStarted = "vedette.daemon.started"
     case daemonStopping = "vedette.daemon.stopping"
+    case outboxDropped = "vedette.outbox.dropped"
+    case outboxReplaced = "vedette.outbox.replaced"
+    case sinkDisabled = "vedette.sink.disabled"
 }

@@ -21,6 +21,9 @@ package enum Report: Sendable {
     case cameraCoverage(CoverageReport)
     case daemonStarted(DaemonReport)
     case daemonStopping(DaemonReport)
+    case outboxDropped(OutboxDropReport)
+    case outboxReplaced(OutboxReplacementReport)
+    case sinkDisabled(SinkReport)
 
     package var type: EventType {
         switch self {
@@ -45,6 +48,9 @@ package enum Report: Sendable {
         case .cameraCoverage: .cameraCoverage
         case .daemonStarted: .daemonStarted
         case .daemonStopping: .daemonStopping
+        case .outboxDropped: .outboxDropped
+        case .outboxReplaced: .outboxReplaced
+        case .sinkDisabled: .sinkDisabled
         }
     }
 
@@ -72,6 +78,9 @@ package enum Report: Sendable {
         case .cameraOnline(let data), .cameraOffline(let data): data
         case .cameraCoverage(let data): data
         case .daemonStarted(let data), .daemonStopping(let data): data
+        case .outboxDropped(let data): data
+        case .outboxReplaced(let data): data
+        case .sinkDisabled(let data): data
         }
     }
 }

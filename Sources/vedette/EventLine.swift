@@ -61,6 +61,12 @@ struct EventLine {
             ("■", .quiet, "vedette \(daemon.version) watches \(daemon.cameras.joined(separator: ", "))")
         case .daemonStopping:
             ("■", .quiet, "vedette stops")
+        case .outboxDropped(let drop):
+            ("!", .trouble, "\(drop.sinks.values.reduce(drop.unsaved, +)) events are lost: the outbox is full")
+        case .outboxReplaced(let replacement):
+            ("!", .trouble, "the outbox was damaged and is begun anew: \(replacement.reason)")
+        case .sinkDisabled(let sink):
+            ("!", .trouble, "\(sink.sink) gets no more events: \(sink.reason)")
         }
     }
 

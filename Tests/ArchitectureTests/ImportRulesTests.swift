@@ -11,6 +11,7 @@ struct ImportRulesTests {
         "Clocks": [],
         "Threads": [],
         "Seeds": [],
+        "Digests": ["COpenSSL"],
         "Settings": ["CYAML", "Clocks", "Geometry"],
         "Frames": ["Clocks", "Geometry"],
         "Ingest": ["CFFmpeg", "Clocks", "Frames", "Threads"],
@@ -21,8 +22,8 @@ struct ImportRulesTests {
         "Tracking": ["Geometry"],
         "Rules": ["Geometry", "Tracking"],
         "Events": ["Clocks", "Geometry", "Seeds"],
-        "Delivery": ["CCurl", "COpenSSL", "Clocks", "Events", "GRDB", "Logging", "Threads"],
-        "Status": ["CMicroHTTPD", "COpenSSL", "Clocks", "Events", "Threads"],
+        "Delivery": ["CCurl", "COpenSSL", "Clocks", "Digests", "Events", "GRDB", "Logging", "Threads"],
+        "Status": ["CMicroHTTPD", "Clocks", "Digests", "Events", "Threads"],
         "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Status", "Tracking"],
         "Daemon": [
             "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest",

@@ -46,5 +46,9 @@ enum Sample {
                 dropped: 0.1, inferred: 12.3456789, blind: 58.5)),
         .daemonStarted(DaemonReport(version: "0.1.0", cameras: ["yard", "front door"])),
         .daemonStopping(DaemonReport(version: "0.1.0", cameras: ["yard"], counters: ["frames_decoded": 1500])),
+        .outboxDropped(OutboxDropReport(sinks: ["example.org": 1_000], unsaved: 0)),
+        .outboxReplaced(
+            OutboxReplacementReport(reason: "disk image is malformed", movedTo: "events.db.damaged-1", recovered: 12)),
+        .sinkDisabled(SinkReport(sink: "example.org", reason: "it answered 410: it wants no more")),
     ]
 }

@@ -39,10 +39,10 @@ struct LogFile: ~Copyable {
     ///
     /// - Returns: how many were written whole, at least one; fewer than all where the disk filled up meanwhile. What was
     ///   written of the next one is taken back.
-    mutating func append(_ messages: ArraySlice<Message>) throws(LogError) -> Int {
-        let bytes = Array(messages.map { $0.body + [UInt8(ascii: "\n")] }.joined())
+    mutating func append(_ lines: [[UInt8]]) throws(LogError) -> Int {
+        let bytes = Array(lines.map { $0 + [UInt8(ascii: "\n")] }.joined())
         let (written, code) = write(bytes)
-        if written == bytes.count { return messages.count }
+        if written == bytes.count { return lines.count }
         try takeBackTornLine(of: bytes[..<written])
         let whole = bytes[..<written].count { $0 == UInt8(ascii: "\n") }
         if whole == 0 { throw failed("write to", code: code) }

@@ -128,6 +128,11 @@ extension EventStore {
         }
     }
 
+    /// Gives the write-ahead log's room back to the file system, as far as no reader holds it.
+    func shrinkLog() {
+        _ = try? database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+    }
+
     /// Bytes of the database that hold something, the write-ahead log included; what was freed within it does not count.
     package func usedBytes() throws(StoreError) -> Int {
         var status = stat()

@@ -43,6 +43,19 @@ package struct StoreChanges: Sendable {
 }
 
 extension StoreChanges {
+    /// Adds what came later.
+    mutating func merge(_ later: StoreChanges) {
+        events += later.events
+        chain = later.chain ?? chain
+        progress += later.progress
+        cursors.merge(later.cursors) { max($0, $1) }
+        for (sink, added) in later.totals { totals[sink, default: SinkTotals()].add(added) }
+        lastErrors.merge(later.lastErrors) { $1 }
+        disabled.formUnion(later.disabled)
+    }
+}
+
+extension StoreChanges {
     package struct NewEvent: Sendable {
         let id: UUIDv7
         let time: CaptureTime
@@ -76,6 +89,9 @@ extension StoreChanges {
         let camera: String
         let sequence: Int64
         let outcome: Outcome
+
+        /// The sink is done with the event.
+        var isFinal: Bool { if case .failed = outcome { false } else { true } }
 
         package init(sink: Int64, camera: String, sequence: Int64, outcome: Outcome) {
             self.sink = sink

@@ -17,6 +17,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     /// It cannot be opened: permissions, a folder in its place. Waiting does not help.
     case inaccessible(path: String, String)
 
+    /// Another daemon, of this process number, has the folder.
+    case inUse(path: String, by: Int?)
+
     /// What SQLite found is no sound database.
     case corrupt(path: String, String)
 
@@ -35,6 +38,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .missing(let path): "there is no \(path); it is made by `vedette run`"
         case .inaccessible(let path, let reason):
             "cannot open \(path): \(reason); the user who runs this must be able to write to its folder"
+        case .inUse(let path, let holder):
+            "another vedette\(holder.map { " (process \($0))" } ?? "") has \(path); "
+                + "stop it, or give this one a `state.directory` of its own"
         case .corrupt(let path, let reason): "\(path) is damaged: \(reason)"
         case .full(let path): "no space left for \(path); free space on its file system"
         case .failed(let path, let reason): "cannot use \(path): \(reason)"

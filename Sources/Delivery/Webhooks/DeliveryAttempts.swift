@@ -27,13 +27,18 @@ package struct DeliveryAttempts: Equatable, Sendable {
     private let backoff: Backoff
 
     /// Attempts that failed, all kinds together: they space the attempts out.
-    private var failures = 0
+    private(set) var failures: Int
 
     /// Answers that blame this event; times when the receiver was away do not count against it.
-    private var rejections = 0
+    private(set) var rejections: Int
 
-    package init(backoff: Backoff = standardBackoff) {
+    /// - Parameters:
+    ///   - failures: attempts that failed before.
+    ///   - rejections: those of them that blamed the event.
+    package init(backoff: Backoff = standardBackoff, failures: Int = 0, rejections: Int = 0) {
         self.backoff = backoff
+        self.failures = failures
+        self.rejections = rejections
     }
 
     /// - Parameter chance: 0 to 1, uniformly; the backoff's jitter.

@@ -1,14 +1,14 @@
 import Clocks
-import Events
+package import Events
 import Glibc
 package import Logging
 import Threads
 
-/// An HTTP endpoint that events are posted to, one at a time and in order, by a thread of its own.
+/// An HTTP endpoint that events are posted to, one at a time and each camera's in order, by a thread of its own.
 ///
 /// Requests follow Standard Webhooks: `webhook-id` is the event's id on every attempt, timestamp and signature are an
-/// attempt's own. What follows an answer is ``DeliveryAttempts``. Up to 10,000 events and 32 MiB wait for a receiver
-/// that is slow or away; after that the oldest are dropped, and counted.
+/// attempt's own. What follows an answer is ``DeliveryAttempts``. What a receiver that is slow or away does not get waits in
+/// the outbox, over restarts.
 package final class Webhook: Sendable {
     package struct Configuration: Sendable, CustomStringConvertible {
         package var url: String
@@ -51,10 +51,7 @@ package final class Webhook: Sendable {
     private let timeout: Duration
     private let backoff: Backoff
     private let transport: HTTPTransport
-    private let queue: SinkQueue
     private let logger: Logger
-
-    private static let limit = Backlog.Limit(events: 10_000, bytes: 32 << 20)
 
     /// - Throws: ``WebhookError`` for what is wrong however long one waits. A host that does not resolve is not: it is tried.
     package init(_ configuration: Configuration, logger: Logger) throws(WebhookError) {
@@ -70,7 +67,6 @@ package final class Webhook: Sendable {
         backoff = configuration.backoff
         transport = try HTTPTransport(
             address: address, certificates: configuration.caFile, userAgent: "vedette/\(configuration.version)")
-        queue = SinkQueue(sink: name, limit: Self.limit)
         self.logger = logger
     }
 
@@ -82,55 +78,54 @@ package final class Webhook: Sendable {
 }
 
 extension Webhook: Sink {
-    func start() {
-        _ = BlockingThread(name: "webhook") { self.run() }
+    package func wants(_ event: EventFacts) -> Bool {
+        filter.passes(event.type)
     }
 
-    func accept(_ message: Message) {
-        if filter.passes(message.type) { queue.accept(message) }
+    package func start(_ feed: SinkFeed) {
+        _ = BlockingThread(name: "webhook") { self.run(feed) }
     }
 
-    func close(by moment: ContinuousClock.Instant) {
-        queue.close(by: moment)
+    package func wake() {
         transport.wake()
     }
 
-    func awaitEnd(until moment: ContinuousClock.Instant) {
-        queue.awaitEnd(until: moment)
-    }
-
-    package var counts: SinkCounts { queue.counts }
-
-    private func run() {
+    private func run(_ feed: SinkFeed) {
         blockWriteSignalsOnThisThread()
         var health = WebhookHealth()
-        while case .messages(let messages) = queue.next(upTo: 1) {
-            for message in messages { deliver(message, &health) }
-        }
-        queue.end()
-    }
-
-    /// Tries until the event is delivered or lost, or the outbox's time is over.
-    private func deliver(_ message: Message, _ health: inout WebhookHealth) {
-        var attempts = DeliveryAttempts(backoff: backoff)
         while true {
-            let outcome = attempt(message)
-            let action = attempts.follow(outcome, chance: .random(in: 0...1))
-            record(outcome, action)
-            health.say(outcome, action, message, to: logger, webhook: name)
-            health.overflow.say(queue.counts, logger)
-            guard case .retry(let delay) = action, queue.pause(for: delay) else { return }
-            queue.count { $0.retried += 1 }
+            switch feed.next(upTo: 1) {
+            case .deliveries(let deliveries):
+                for delivery in deliveries { deliver(delivery, &health, feed) }
+            case .woken, .timeout: continue
+            case .end: return feed.finish()
+            }
         }
     }
 
-    private func attempt(_ message: Message) -> DeliveryOutcome {
-        guard let headers = headers(for: message) else { return .failed("cannot sign the request") }
-        return transport.post(message.body, headers: headers, timeout: timeout) { queue.closeBy }
+    private func deliver(_ delivery: Delivery, _ health: inout WebhookHealth, _ feed: SinkFeed) {
+        let outcome = attempt(delivery, feed)
+        var attempts = DeliveryAttempts(backoff: backoff, failures: delivery.attempts, rejections: delivery.rejections)
+        let action = attempts.follow(outcome, chance: .random(in: 0...1))
+        let problem = outcome.problem ?? ""
+        health.say(outcome, action, delivery, to: logger, webhook: name)
+        switch action {
+        case .delivered: feed.settle(delivery, as: .delivered)
+        case .retry(let pause):
+            let isRejected = attempts.rejections > delivery.rejections
+            feed.settle(delivery, as: .failed(error: problem, rejected: isRejected, after: pause))
+        case .giveUp: feed.settle(delivery, as: .dead(error: problem))
+        case .disable: feed.disable(problem)
+        }
     }
 
-    private func headers(for message: Message) -> [String]? {
-        let id = message.id.description
+    private func attempt(_ delivery: Delivery, _ feed: SinkFeed) -> DeliveryOutcome {
+        guard let headers = headers(for: delivery) else { return .failed("cannot sign the request") }
+        return transport.post(delivery.body, headers: headers, timeout: timeout) { feed.closeBy }
+    }
+
+    private func headers(for delivery: Delivery) -> [String]? {
+        let id = delivery.id
         let timestamp = CaptureTime.now().microseconds / 1_000_000
         let common = [
             "Content-Type: application/cloudevents+json; charset=utf-8",
@@ -138,22 +133,8 @@ extension Webhook: Sink {
             "webhook-timestamp: \(timestamp)",
         ]
         guard let secret else { return common }
-        return secret.signature(id: id, timestamp: timestamp, body: message.body).map {
+        return secret.signature(id: id, timestamp: timestamp, body: delivery.body).map {
             common + ["webhook-signature: \($0)"]
         }
-    }
-
-    private func record(_ outcome: DeliveryOutcome, _ action: DeliveryAttempts.Action) {
-        queue.count { counts in
-            counts.lastError = outcome.problem
-            if action != .delivered { counts.failed += 1 }
-            switch action {
-            case .delivered: counts.delivered += 1
-            case .giveUp: counts.drop(1, cause: .refused)
-            case .disable: counts.disabled = true
-            case .retry: break
-            }
-        }
-        if action == .disable { queue.end(cause: .disabled) }
     }
 }

@@ -1,13 +1,11 @@
-import Events
 import Logging
 
 /// What has been said of a webhook, so that a failure is said once, and its end once.
 struct WebhookHealth {
-    var overflow = OverflowNotice()
     private var isFailing = false
 
     mutating func say(
-        _ outcome: DeliveryOutcome, _ action: DeliveryAttempts.Action, _ message: Message, to logger: Logger,
+        _ outcome: DeliveryOutcome, _ action: DeliveryAttempts.Action, _ delivery: Delivery, to logger: Logger,
         webhook: String
     ) {
         let problem = outcome.problem ?? "none"
@@ -21,10 +19,10 @@ struct WebhookHealth {
             logger.warning("webhook fails; will try again", metadata: ["webhook": "\(webhook)", "error": "\(problem)"])
         case .giveUp:
             logger.error(
-                "webhook refused an event; it is in the event log only",
+                "webhook refused an event; it is kept as a dead letter",
                 metadata: [
-                    "webhook": "\(webhook)", "error": "\(problem)", "id": "\(message.id)",
-                    "type": "\(message.type.rawValue)",
+                    "webhook": "\(webhook)", "error": "\(problem)", "id": "\(delivery.id)",
+                    "type": "\(delivery.type)",
                 ])
         case .disable:
             logger.error(

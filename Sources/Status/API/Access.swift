@@ -1,4 +1,4 @@
-import COpenSSL
+import Digests
 
 /// What a caller may do; each role may do what those before it may.
 package enum Role: Int, Comparable, Sendable {
@@ -109,23 +109,5 @@ extension HTTPRequest {
             || name.hasPrefix("127.") && name.allSatisfy { $0.isNumber || $0 == "." }
         let origin = headers["origin"].map { $0 == "http://\(host)" || $0 == "https://\(host)" } ?? true
         return isHere && origin
-    }
-}
-
-/// FIPS 180-4.
-package enum SHA256 {
-    /// 32 bytes.
-    package static func digest(_ bytes: [UInt8]) -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: 32)
-        var length: UInt32 = 0
-        // The only failure is one of memory, and then the digest is no token's.
-        EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha256(), nil)
-        return digest
-    }
-
-    /// In lower-case hexadecimal digits.
-    package static func text(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(digest(bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 }
