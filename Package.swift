@@ -92,7 +92,7 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest",
-                "Motion", "Rules", "Settings", "Status", "Threads", "Tracking",
+                "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
@@ -137,7 +137,11 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Delivery": ["Clocks", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
     case "Status": ["Clocks", "Events", "Seeds", "Threads"]
     case "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Tracking"]
-    case "Daemon": ["Clocks", "Rules", "Seeds", "Status", "Threads"]
+    case "Daemon":
+        [
+            "Clocks", "Rules", "Seeds", "Status", "Threads", "Events", "Settings",
+            .product(name: "Logging", package: "swift-log"),
+        ]
     case "Clocks", "Geometry": ["Seeds"]
     default: []
     }

@@ -27,7 +27,7 @@ struct ImportRulesTests {
         "Daemon": [
             "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest",
             "Logging",
-            "Motion", "Rules", "Settings", "Status", "Threads", "Tracking",
+            "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
         ],
         "vedette": ["ArgumentParser", "Logging"],
     ]
