@@ -39,7 +39,7 @@ let package = Package(
 
         // The built-in detector's weights, as bytes of the binary.
         .target(
-            name: "CBuiltinModel", exclude: ["builtin.onnx"],
+            name: "CBuiltinModel", exclude: ["builtin.onnx", "builtin-int8.onnx"],
             cSettings: [.unsafeFlags(["-I\(Context.packageDirectory)/Sources/CBuiltinModel"])]),
 
         // The words that all rooms share.

@@ -5,6 +5,8 @@ its heads read can be imitated place by place (as in FGD, Yang et al. 2022, and 
 run by PyTorch node by node, on any device and at any size; nothing of it remains in the trained model.
 """
 
+import collections
+
 import onnx
 import torch
 from onnx import numpy_helper
@@ -39,10 +41,27 @@ class DenseTeacher(nn.Module):
         self.ends = [node.input[0] for node in self.nodes if node.op_type == "Reshape"]
         last = max(index for index, node in enumerate(self.nodes) if node.output[0] in self.ends)
         self.nodes = [node for node in self.nodes[: last + 1] if node.op_type != "Reshape"]
+        self.fuse_activations()
         self.towers = [self.head_inputs(producers, end) for end in self.ends]
         for number, name in enumerate({name for node in self.nodes for name in node.input} & set(constants)):
             self.keys[name] = f"constant{number}"
             self.register_buffer(self.keys[name], constants[name])
+
+    def fuse_activations(self):
+        """x times its own sigmoid, in one pass over memory instead of two: a third of a teacher's time on a CPU."""
+        readers = collections.Counter(name for node in self.nodes for name in node.input)
+        gates = {
+            node.output[0]: node.input[0]
+            for node in self.nodes
+            if node.op_type == "Sigmoid" and readers[node.output[0]] == 1 and readers[node.input[0]] == 2
+        }
+        fused = {}
+        for node in self.nodes:
+            gate = next((name for name in node.input if name in gates), None)
+            if node.op_type == "Mul" and gate and gates[gate] in node.input:
+                fused[gate] = onnx.helper.make_node("Silu", [gates[gate]], list(node.output))
+                node.CopyFrom(fused[gate])
+        self.nodes = [node for node in self.nodes if node.output[0] not in fused]
 
     @staticmethod
     def head_inputs(producers, end):
@@ -57,6 +76,8 @@ class DenseTeacher(nn.Module):
             case "Conv":
                 pads, strides = options.get("pads", [0] * 4), options.get("strides", [1, 1])
                 return F.conv2d(*given, stride=strides, padding=pads[:2], groups=options.get("group", 1))
+            case "Silu":  # nobody else reads what it reads
+                return F.silu(given[0], inplace=True)
             case "Sigmoid":
                 return given[0].sigmoid()
             case "Mul":

@@ -84,15 +84,30 @@ def validation_figures(detect, packed, thresholds):
     }
 
 
-def calibrate(detect, packed, precision, lowest):
-    """For each label the lowest score above which val's precision is `precision`; `lowest` at the least, and where
-    val cannot tell."""
-    sizes, _ = validate(detect, packed)
-    answers = {label: sizes[label, "all"].score_for(precision) for label in LABELS}
-    return {
-        label: round(max(lowest, answer[0]), 2) if answer else round(max(lowest, 0.5), 2)
-        for label, answer in answers.items()
-    }
+FEW = 20  # boxes of a label on val, below which val cannot tell a score
+
+
+def calibrate(detect, args):
+    """For each label the lowest score above which val's precision is --precision; --lowest at the least, 0.5 at the least
+    where val has too few to tell, and above what the empty clip shows more than once a minute."""
+    sizes, _ = validate(lambda _, picture: detect(picture, FLOOR), Packed(args.packed, "val"))
+    quiet = quiet_scores(detect, args.empty, args.empty_step) if args.empty else {}
+    scores = {}
+    for label in LABELS:
+        tally = sizes[label, "all"]
+        answer = tally.score_for(args.precision)
+        least = max(args.lowest, quiet.get(label, 0), 0.5 if tally.total < FEW or not answer else 0)
+        scores[label] = float(np.ceil(max(least, answer[0] if answer else 0) * 100) / 100)
+    return scores
+
+
+def quiet_scores(detect, clip, step):
+    """For each label the score at which a clip without anything shows one box a minute."""
+    seen = [detect(frame, FLOOR) for _, frame in frames(clip, step)]
+    allowed = int(minutes(clip))
+    ranked = {label: np.sort(np.concatenate([rows[rows[:, 0] == kind, 5] for rows in seen]))[::-1]
+              for kind, label in enumerate(LABELS)}
+    return {label: float(scores[allowed]) + 0.005 for label, scores in ranked.items() if len(scores) > allowed}
 
 
 def frames(path, step):
@@ -268,7 +283,7 @@ def main():
         "--calibrate",
         type=pathlib.Path,
         metavar="OUT",
-        help="write default scores by class, for export.py --thresholds, and stop",
+        help="write default scores by class, for export.py --thresholds, and stop; looks at --packed and, if given, --empty",
     )
     cli.add_argument("--precision", type=float, default=0.8, help="that --calibrate aims at (default %(default)s)")
     cli.add_argument("--lowest", type=float, default=0.3, help="least default score (default %(default)s)")
@@ -287,9 +302,7 @@ def main():
             results = {"vedette detect": measure_lines([json.loads(line) for line in file], args)}
     elif args.calibrate:
         detector = open_detector(args.model[0], (args.size or [None])[0])
-        thresholds = calibrate(
-            lambda _, picture: detector(picture, FLOOR), Packed(args.packed, "val"), args.precision, args.lowest
-        )
+        thresholds = calibrate(detector, args)
         args.calibrate.write_text(json.dumps(thresholds) + "\n")
         print(thresholds)
         return

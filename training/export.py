@@ -4,8 +4,9 @@ same.
 
     export.py --checkpoint RUN/latest.pt --out vedette.onnx
 
-The graph has the operators Conv, Relu, MaxPool, Concat, Add, Resize, Reshape, Transpose and Sigmoid only; README.md
-describes its input, its two outputs and its metadata.
+The graph has the operators Conv, Relu, MaxPool, Concat, Add, Resize, Reshape, Transpose, Sigmoid and Cast only; README.md
+describes its input, its two outputs and its metadata. Weights are stored in half precision and cast once, when a program
+loads them; everything is computed in single precision.
 """
 
 import argparse
@@ -17,12 +18,13 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
+from onnx import numpy_helper
 from torch import nn
 
 from labels import LABELS, STRIDES
 from model import Vedette
 
-ALLOWED = {"Conv", "Relu", "MaxPool", "Concat", "Add", "Resize", "Reshape", "Transpose", "Sigmoid", "Constant"}
+ALLOWED = {"Conv", "Relu", "MaxPool", "Concat", "Add", "Resize", "Reshape", "Transpose", "Sigmoid", "Constant", "Cast"}
 
 
 class Exported(nn.Module):
@@ -67,6 +69,7 @@ def metadata(thresholds, size):
         "size": size,
         "overlap": "0.6",
         "multiple": "32",
+        "weights": "float16",
         "outputs": "scores: probability of each label; distances: log of left, top, right, bottom in strides",
         "thresholds": json.dumps(thresholds),
     }
@@ -94,11 +97,38 @@ def write(network, path, thresholds, size):
     for output, channels in zip(graph.graph.output, (len(LABELS), 4)):
         batch, _, last = output.type.tensor_type.shape.dim
         batch.dim_value, last.dim_value = 1, channels
+    halve_weights(graph.graph)
     onnx.checker.check_model(graph)
     strange = {node.op_type for node in graph.graph.node} - ALLOWED
     if strange:
         sys.exit(f"{path}: operators outside the allowed set: {', '.join(sorted(strange))}")
     onnx.save(graph, path)
+
+
+def halve_weights(graph):
+    """Store what convolutions multiply by in 16 bits: half the file, and a difference that no box shows."""
+    casts = []
+    for tensor in graph.initializer:
+        weights = numpy_helper.to_array(tensor)
+        if weights.ndim != 4:
+            continue
+        half = weights.astype(np.float16)
+        if not np.isfinite(half).all():
+            sys.exit(f"{tensor.name}: a weight that half precision cannot hold")
+        name = tensor.name
+        tensor.CopyFrom(numpy_helper.from_array(half, f"{name}_half"))
+        casts.append(onnx.helper.make_node("Cast", [f"{name}_half"], [name], to=onnx.TensorProto.FLOAT))
+    for cast in reversed(casts):
+        graph.node.insert(0, cast)
+
+
+def single_weights(graph):
+    """Undo halve_weights: weights as they are after the cast, for a program that wants to see them."""
+    halves = {tensor.name: tensor for tensor in graph.initializer}
+    for cast in [node for node in graph.node if node.op_type == "Cast" and node.input[0] in halves]:
+        tensor = halves[cast.input[0]]
+        tensor.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float32), cast.output[0]))
+        graph.node.remove(cast)
 
 
 def without_identities(graph):
@@ -114,15 +144,16 @@ def without_identities(graph):
 
 
 def difference(network, path):
-    """The greatest difference between PyTorch and onnxruntime over random pictures of several sizes."""
+    """The greatest difference between PyTorch and onnxruntime over random pictures of several sizes; that of scores and
+    that of distances."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    random, worst = np.random.default_rng(1), 0.0
+    random, worst = np.random.default_rng(1), [0.0, 0.0]
     for height, width in ((64, 64), (416, 416), (320, 576), (480, 640)):
         pictures = random.uniform(0, 255, (1, 3, height, width)).astype(np.float32)
         with torch.no_grad():
             wanted = network(torch.from_numpy(pictures))
-        for want, got in zip(wanted, session.run(None, {"pictures": pictures})):
-            worst = max(worst, float(np.abs(want.numpy() - got).max()))
+        for output, (want, got) in enumerate(zip(wanted, session.run(None, {"pictures": pictures}))):
+            worst[output] = max(worst[output], float(np.abs(want.numpy() - got).max()))
     return worst
 
 
@@ -155,11 +186,11 @@ def main():
     network = Exported(load(args.checkpoint)).eval()
     write(network, args.out, thresholds, args.size)
     worst = difference(network, args.out)
-    if not worst < 1e-3:
-        sys.exit(f"{args.out}: differs from the trained network by {worst}")
+    if not (worst[0] < 0.01 and worst[1] < 0.1):
+        sys.exit(f"{args.out}: differs from the trained network by {worst[0]} in a score, {worst[1]} in a distance")
     if args.state:
         keep_state(args.checkpoint, args.state)
-    print(f"{args.out}: {args.out.stat().st_size} bytes, differs from PyTorch by at most {worst:.1e}")
+    print(f"{args.out}: {args.out.stat().st_size} bytes, differs from PyTorch by at most {worst[0]:.1e} in a score")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from dense_teacher import DenseTeacher, boxes
+from dense_teacher import boxes
 from labels import STRIDES
 from loss import decode, generalised_iou
 
@@ -14,21 +14,15 @@ SURE = 0.25  # teacher's boxes are imitated from this score on
 
 
 class Imitation(nn.Module):
-    """The teacher, and the layers that carry the network's features over to its; used in training alone."""
+    """The layers that carry the network's features over to a teacher's; used in training alone."""
 
-    def __init__(self, path, channels=64):
+    def __init__(self, channels=64):
         super().__init__()
-        self.teacher = DenseTeacher(path).eval()
         self.adapters = nn.ModuleList(nn.Conv2d(channels, 128, 1) for _ in STRIDES)
         self.scales = nn.ModuleList(nn.BatchNorm2d(128, affine=False) for _ in STRIDES)
 
-    def learned(self):
-        """What of it belongs into a saved run: everything but the teacher."""
-        return {name: value for name, value in self.state_dict().items() if not name.startswith("teacher.")}
-
-    def forward(self, trunks, scores, distances, clean, points):
-        """The loss of a batch; `clean` are its scenes before a camera happened to them, 0 to 255."""
-        said = self.teacher(clean)
+    def forward(self, trunks, scores, distances, said, points):
+        """The loss of a batch; `said` is what the teacher said of its scenes before a camera happened to them."""
         return (
             SCORES * score_loss(scores, said["scores"].float())
             + BOXES * box_loss(distances, said, points)

@@ -10,15 +10,16 @@ class Packed:
     def __init__(self, folder, name):
         folder = pathlib.Path(folder)
         self.entries = json.loads((folder / f"{name}.json").read_text())
-        self.bytes = np.memmap(folder / f"{name}.bin", np.uint8, "r")
+        file = folder / f"{name}.bin"
+        self.bytes = np.memmap(file, np.uint8, "r") if file.stat().st_size else np.zeros(0, np.uint8)
 
     def __len__(self):
         return len(self.entries)
 
-    def picture(self, index):
-        """Height x width x BGR, read-only."""
+    def picture(self, index, channels=3):
+        """Height x width x BGR (or BGRA), read-only."""
         entry = self.entries[index]
-        shape = entry["height"], entry["width"], 3
+        shape = entry["height"], entry["width"], channels
         return self.bytes[entry["offset"] : entry["offset"] + np.prod(shape)].reshape(shape)
 
     def boxes(self, index):

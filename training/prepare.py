@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
 """Pack a corpus of pictures and YOLO labels into arrays that training reads with no decoding.
 
-    prepare.py --corpus CORPUS --unlabelled UNLABELLED --keep-away-from CLIP [CLIP ...] --out PACKED
+    prepare.py --corpus CORPUS --unlabelled UNLABELLED --others OTHERS [OTHERS ...] \\
+        --keep-away-from CLIP [CLIP ...] --out PACKED
 
 CORPUS holds train/ and val/ (images/*.jpg, labels/*.txt: `id cx cy w h`, 0 to 1) and sources.csv, a row a picture:
 which split it is in and which classes are annotated in it; its other classes are unknown, not absent. UNLABELLED
 holds images/ and sources.csv.
+
+OTHERS are folders of PNG files with transparency, things that are none of the labels (other animals, food, signs,
+tools): training pastes them into scenes, so that not everything that stands out is something. They are taken from the
+folders themselves, not from folders inside these.
 
 A picture that cannot be read is named and left out. A picture without a split, or a label with an unknown class id,
 stops the program with the list. A training picture that is nearly a validation picture or a frame of a kept-away
@@ -102,6 +107,24 @@ class Pack:
         self.path.write_text(json.dumps(self.entries))
 
 
+def load_others(folders, longest):
+    """Cut-outs as BGRA, colours already multiplied by opacity, each trimmed to what is visible of it."""
+    for path in sorted(path for folder in folders for path in folder.glob("*.png")):
+        picture = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+        if picture is None or picture.ndim != 3 or picture.shape[2] != 4 or picture.dtype != np.uint8:
+            print(f"left out, not a colour PNG with transparency: {path.name}")
+            continue
+        seen = picture[..., 3] > 127
+        if not seen.any():
+            print(f"left out, nothing to be seen in it: {path.name}")
+            continue
+        rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
+        picture = picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        opacity = picture[..., 3:].astype(np.uint16)
+        solid = np.concatenate([(picture[..., :3] * opacity // 255).astype(np.uint8), picture[..., 3:]], 2)
+        yield path.name, shrink(solid, longest)
+
+
 def load(args):
     """Every readable picture with what is known of it; stops on a picture without a split or a label of an unknown
     class."""
@@ -185,6 +208,7 @@ def main():
     cli.add_argument(
         "--leave-out", nargs="*", default=[], metavar="SOURCE", help="sources of UNLABELLED to leave out whole"
     )
+    cli.add_argument("--others", type=pathlib.Path, nargs="*", default=[], help="folders of cut-outs of other things")
     cli.add_argument(
         "--keep-away-from", type=pathlib.Path, nargs="*", default=[], metavar="CLIP", help="evaluation videos"
     )
@@ -193,6 +217,7 @@ def main():
         "--distance", type=int, default=8, help="bits apart that still count as the same (default %(default)s)"
     )
     cli.add_argument("--longest", type=int, default=512, help="longer side of a packed picture (default %(default)s)")
+    cli.add_argument("--longest-other", type=int, default=288, help="of a packed cut-out (default %(default)s)")
     cli.add_argument("--out", type=pathlib.Path, required=True)
     args = cli.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -205,6 +230,11 @@ def main():
     for split, picture, about in pictures:
         if split == "val" or about["file"] not in duplicates:
             packs[split].add(shrink(picture, args.longest), **about)
+    others = Pack(args.out, "others")
+    for name, cutout in load_others(args.others, args.longest_other):
+        others.add(cutout, file=name)
+    others.close()
+    print(f"others: {len(others.entries)} cut-outs")
     for split, pack in packs.items():
         pack.close()
         boxes = sum(len(e["boxes"]) for e in pack.entries)

@@ -11,6 +11,8 @@ import json
 import cv2
 import numpy as np
 
+import things
+
 from boxes import areas, intersections, overlaps
 from labels import LABELS
 from packed import Packed
@@ -24,15 +26,17 @@ WHOLE, MOSAIC = 0.55, 0.2
 BALANCED = 0.35  # share of pictures drawn for a label that is drawn first, all labels alike
 PASTE = 0.25  # share of scenes into which objects are pasted
 DECOYS = 0.35  # share of pasted patches that show nothing
+OTHERS = 0.5  # share of scenes into which things are pasted that are none of the labels
+DRAWN = 0.5  # share of those that are drawn; the rest are cut-outs, where there are any
 # How often a source's pictures are drawn, relative to one draw a picture and round.
 WEIGHTS = {
-    "catsdogs": 0.6,
+    "catsdogs": 0.35,
     "bicycles": 0.7,
     "capston2": 0.8,
     "cctv_person560": 2.5,
-    "coco128": 4.0,
-    "coco_tiny": 4.0,
-    "tiny_coco": 4.0,
+    "coco128": 7.0,
+    "coco_tiny": 7.0,
+    "tiny_coco": 7.0,
     "atl_highway": 1.2,
 }
 
@@ -63,7 +67,7 @@ class Scenes:
     """An endless supply of scenes from one packed corpus."""
 
     def __init__(self, folder):
-        self.packed = Packed(folder, "train")
+        self.packed, self.others = Packed(folder, "train"), Packed(folder, "others")
         with open(f"{folder}/taught.json") as file:
             taught = [np.array(rows, np.float32).reshape(-1, 6) for rows in json.load(file)]
         self.truths = [truth_of(entry, self.packed.boxes(i), taught[i]) for i, entry in enumerate(self.packed.entries)]
@@ -148,6 +152,9 @@ class Scenes:
             self.fill_with_mosaic(canvas, random)
         else:
             self.fill_with_one(canvas, random)
+        if random.random() < OTHERS:
+            for _ in range(random.integers(1, 5)):
+                self.paste_other(canvas, random)
         if random.random() < PASTE:
             for _ in range(random.integers(1, 7)):
                 self.paste_object(canvas, random)
@@ -215,6 +222,36 @@ class Scenes:
         room = canvas.width - size[0], canvas.height - size[1]
         if min(room) >= 0:
             canvas.blend(cutout, targets, doubts, *(int(random.integers(0, r + 1)) for r in room))
+
+    def paste_other(self, canvas, random):
+        """An elephant, a bottle, a signpost: as small and as large as what is to be found, and in any light."""
+        longest = 0.85 * min(canvas.height, canvas.width)
+        side = np.exp(random.uniform(np.log(16), np.log(longest)))
+        drawn = random.random() < DRAWN or not len(self.others)
+        cutout = None if drawn else self.others.picture(int(random.integers(len(self.others))), channels=4)
+        shape = (1, 1) if drawn else cutout.shape[:2]
+        tall = np.exp(random.uniform(-0.6, 1.6) if drawn else random.uniform(-0.6, 0.6)) * shape[0] / shape[1]
+        height, width = (max(5, int(min(longest, side * f))) for f in (tall**0.5, tall**-0.5))
+        if drawn:
+            cutout = things.draw(height, width, self.material(height, width, random), random)
+        else:
+            shrinks = height * width < shape[0] * shape[1]
+            cutout = cv2.resize(cutout, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+        if random.random() < 0.5:
+            cutout = cutout[:, ::-1]
+        x, y = (int(random.integers(0, room + 1)) for room in (canvas.width - width, canvas.height - height))
+        canvas.lay_over(cutout, x, y, random)
+
+    def material(self, height, width, random):
+        """What drawn things are made of: a place where a picture shows nothing of ours, or none, for plain colours."""
+        if random.random() < 0.4:
+            return None
+        size = random.uniform(16, 120) * np.array([(width / height) ** 0.5, (height / width) ** 0.5])
+        index, place = self.decoy(np.array([0, 0, *size]), random)
+        if index is None:
+            return None
+        x0, y0, x1, y1 = place.astype(int)
+        return cv2.resize(self.packed.picture(index)[y0 : y1 + 1, x0 : x1 + 1], (width, height)).astype(np.float32)
 
     def decoy(self, box, random):
         """A place as large as `box` where a picture shows nothing of ours: what was pasted is not always an object."""
@@ -301,6 +338,17 @@ class Canvas:
         shift = np.array([0, x, y, x, y, 0], np.float32)
         self.targets = np.concatenate([self.targets, targets + shift])
         self.doubts = np.concatenate([self.doubts, doubts + shift[:5]])
+
+    def lay_over(self, cutout, x, y, random):
+        """A cut-out (BGRA, colours multiplied by opacity) that nobody is asked about; its colours vary."""
+        h, w = cutout.shape[:2]
+        self.hide(np.array([x, y, x + w, y + h], np.float32))
+        colours, opacity = cutout[..., :3].astype(np.float32), cutout[..., 3:].astype(np.float32) / 255
+        if random.random() < 0.3:  # less colourful, as things at home and in the street are
+            colours += random.uniform(0.3, 1) * (colours.mean(2, keepdims=True) - colours)
+        colours *= np.exp(random.uniform(-0.5, 0.3) + random.uniform(-0.2, 0.2, 3)).astype(np.float32)
+        under = self.pixels[y : y + h, x : x + w]
+        self.pixels[y : y + h, x : x + w] = np.clip(colours + under * (1 - opacity), 0, 255).astype(np.uint8)
 
     def finish(self):
         targets, doubts = clip_truth(self.targets, self.doubts, self.width, self.height)

@@ -11,6 +11,7 @@ import tempfile
 
 import cv2
 import numpy as np
+import onnx
 import onnxruntime
 import torch
 
@@ -18,7 +19,9 @@ import boxes
 import loss
 import metrics
 import targets
-from labels import LABELS
+from dense_teacher import DenseTeacher
+from detectors import COLUMNS
+from labels import LABELS, STRIDES
 from model import Vedette
 
 HERE = pathlib.Path(__file__).parent
@@ -45,6 +48,63 @@ def draw_corpus(folder, random, count=48):
             (folder / split / "labels" / f"{split}{index}.txt").write_text("\n".join(lines))
             rows.append(f"{split},{split}{index}.jpg,toy,toy,person car,0,drawn,2,192,160,none")
     (folder / "sources.csv").write_text("\n".join(rows))
+
+
+def draw_others(folder, random):
+    """Blue discs on nothing, one file that has no transparency and one in which there is nothing."""
+    folder.mkdir()
+    for index in range(4):
+        disc = np.zeros((64, 64, 4), np.uint8)
+        cv2.circle(disc, (32, 32), int(random.integers(12, 30)), (240, 120, 30, 255), -1)
+        cv2.imwrite(str(folder / f"disc{index}.png"), disc)
+    cv2.imwrite(str(folder / "opaque.png"), np.zeros((8, 8, 3), np.uint8))
+    cv2.imwrite(str(folder / "empty.png"), np.zeros((8, 8, 4), np.uint8))
+
+
+def draw_teacher(path, random):
+    """A network with the ends of a YOLOX and random weights: what is imitated here is form alone."""
+    nodes, weights, ends = [], [], []
+
+    def conv(name, source, inputs, outputs, stride=1):
+        shape = outputs, inputs, stride, stride
+        weights.append(onnx.numpy_helper.from_array(random.normal(0, 0.02, shape).astype(np.float32), f"{name}.w"))
+        weights.append(onnx.numpy_helper.from_array(np.zeros(outputs, np.float32), f"{name}.b"))
+        inputs = [source, f"{name}.w", f"{name}.b"]
+        nodes.append(onnx.helper.make_node("Conv", inputs, [name], strides=[stride, stride], kernel_shape=[stride, stride]))
+
+    def add(kind, inputs, output, **attributes):
+        nodes.append(onnx.helper.make_node(kind, inputs, [output], **attributes))
+
+    weights.append(onnx.numpy_helper.from_array(np.array([1, 85, -1], np.int64), "rows"))
+    for stride in STRIDES:
+        conv(f"{stride}", "images", 3, 64, stride)
+        add("Sigmoid", [f"{stride}"], f"{stride}.gate")
+        add("Mul", [f"{stride}", f"{stride}.gate"], f"{stride}.seen")
+        for part, channels in (("box", 4), ("object", 1), ("class", 80)):
+            conv(f"{stride}.{part}", f"{stride}.seen", 64, channels)
+        for part in ("object", "class"):
+            add("Sigmoid", [f"{stride}.{part}"], f"{stride}.{part}.score")
+        add("Concat", [f"{stride}.box", f"{stride}.object.score", f"{stride}.class.score"], f"{stride}.all", axis=1)
+        add("Reshape", [f"{stride}.all", "rows"], f"{stride}.rows")
+        ends.append(f"{stride}.rows")
+    add("Concat", ends, "output", axis=2)
+    value = lambda name, shape: onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape)
+    graph = onnx.helper.make_graph(
+        nodes, "teacher", [value("images", [1, 3, "h", "w"])], [value("output", [1, 85, "n"])], weights
+    )
+    onnx.save(onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 13)], ir_version=8), path)
+
+
+def check_teacher(folder):
+    path = folder / "teacher.onnx"
+    random = np.random.default_rng(2)
+    draw_teacher(path, random)
+    pictures = random.uniform(0, 255, (1, 3, 64, 96)).astype(np.float32)
+    expected = onnxruntime.InferenceSession(str(path)).run(None, {"images": pictures})[0][0].T
+    said = DenseTeacher(path)(torch.from_numpy(pictures))
+    assert np.allclose(said["rows"][0], expected[:, :4], atol=1e-4)
+    assert np.allclose(said["scores"][0], expected[:, 4:5] * expected[:, 5:][:, COLUMNS], atol=1e-5)
+    assert said["features"][0].shape == (1, 128, 8, 12)
 
 
 def check_boxes():
@@ -127,9 +187,14 @@ def check_steps(folder):
     draw_corpus(corpus, random)
     (corpus / "train/images/train0.jpg").write_bytes(b"not a picture")
     shutil.copy(corpus / "val/images/val0.jpg", corpus / "train/images/train1.jpg")
-    packing = python("prepare.py", "--corpus", corpus, "--out", packed, "--distance", 0)
+    draw_others(folder / "others", random)
+    packing = python(
+        "prepare.py", "--corpus", corpus, "--others", folder / "others", "--out", packed, "--distance", 0
+    )
     assert "cannot be read: train0.jpg" in packing.stdout, packing.stderr
     assert "near-duplicate: train1.jpg: 0 bits from val0.jpg" in packing.stdout, packing.stdout
+    assert "with transparency: opaque.png" in packing.stdout and "seen in it: empty.png" in packing.stdout, packing.stdout
+    assert "others: 4 cut-outs" in packing.stdout
     count = len(json.loads((packed / "train.json").read_text()))
     assert count == 46
     (packed / "taught.json").write_text(json.dumps([[]] * count))
@@ -152,6 +217,8 @@ def check_steps(folder):
         10,
         "--workers",
         0,
+        "--teacher",
+        folder / "teacher.onnx",
     )
     first = python(*training, "--pictures", 240)
     assert first.returncode == 0, first.stderr
@@ -168,8 +235,16 @@ def check_steps(folder):
     third = python(*(again if argument == run else argument for argument in training), "--pictures", 660)
     assert "going on at step" in third.stdout and third.returncode == 0, third.stderr
 
+    small = folder / "toy-int8.onnx"
+    quantised = python("quantise.py", "--model", model, "--packed", packed, "--out", small, "--scenes", 8, "--side", 160)
+    assert quantised.returncode == 0, quantised.stderr
+    assert small.stat().st_size < 0.7 * model.stat().st_size
+    defaults = folder / "defaults.json"
+    calibrated = python("evaluate.py", "--model", model, "--packed", packed, "--size", "192x160", "--calibrate", defaults)
+    assert calibrated.returncode == 0 and set(json.loads(defaults.read_text())) == set(LABELS), calibrated.stderr
+
     figures = folder / "figures.json"
-    measured = python("evaluate.py", "--model", model, "--packed", packed, "--size", "192x160", "--json", figures)
+    measured = python("evaluate.py", "--model", small, "--packed", packed, "--size", "192x160", "--json", figures)
     assert measured.returncode == 0, measured.stderr
     assert "mean_ap50" in next(iter(json.loads(figures.read_text()).values()))["val"]
 
@@ -188,6 +263,9 @@ def check_bad_corpus(folder):
     ), stopped.stderr
 
 
+TITLES = "boxes", "metrics", "targets", "loss", "network", "teacher", "bad corpus", "all steps"
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -197,10 +275,11 @@ def main():
             check_targets,
             check_loss_learns,
             check_network_is_even,
+            lambda: check_teacher(folder),
             lambda: check_bad_corpus(folder),
             lambda: check_steps(folder),
         ]
-        for check, title in zip(checks, ("boxes", "metrics", "targets", "loss", "network", "bad corpus", "all steps")):
+        for check, title in zip(checks, TITLES):
             check()
             print(f"ok: {title}", flush=True)
 

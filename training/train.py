@@ -20,6 +20,7 @@ import numpy as np
 import torch
 
 from camera import Camera
+from dense_teacher import DenseTeacher
 from imitation import Imitation
 from loss import BOX_WEIGHT, CLASS_WEIGHT, detection_loss
 from model import Vedette, flat
@@ -29,17 +30,23 @@ from targets import blamable, candidates, positions
 
 
 class Batches(torch.utils.data.IterableDataset):
-    """Batches without end, each of one size; sides vary around `side`."""
+    """Batches without end, each of one size; sides vary around `side`. With a teacher they hold what it said of their
+    scenes: on a CPU the teacher works beside the training this way, and neither waits for the other."""
 
-    def __init__(self, packed, side, size, seed):
+    def __init__(self, packed, side, size, seed, teacher=None, precise=False):
         self.packed, self.side, self.size, self.seed = packed, side, size, seed
+        self.teacher, self.precise = teacher, precise
 
     def __iter__(self):
         worker = torch.utils.data.get_worker_info()
         random = np.random.default_rng([self.seed, worker.id if worker else 0])
         scenes, camera = Scenes(self.packed), Camera(random)
+        teacher = open_teacher(self.teacher, "cpu") if self.teacher else None
         while True:
-            yield self.batch(scenes, camera, random)
+            batch = self.batch(scenes, camera, random)
+            if teacher:
+                batch["said"] = ask(teacher, batch["clean"], self.precise)
+            yield batch
 
     def batch(self, scenes, camera, random):
         aspect = np.exp(random.uniform(-0.3, 0.45))  # wide more often than tall
@@ -98,14 +105,35 @@ def network_input(pictures):
     return pictures.permute(0, 3, 1, 2).float() / 255
 
 
+def open_teacher(path, device):
+    return DenseTeacher(path).eval().to(device, memory_format=torch.channels_last)
+
+
+def ask(teacher, pictures, precise):
+    with torch.autocast(pictures.device.type, torch.bfloat16, enabled=not precise):
+        return teacher(255 * network_input(pictures))
+
+
+def moved(value, device):
+    """A batch, or what it holds, on another device."""
+    if isinstance(value, dict):
+        return {name: moved(part, device) for name, part in value.items()}
+    if isinstance(value, list):
+        return [moved(part, device) for part in value]
+    return value.to(device, non_blocking=True)
+
+
 class Run:
     def __init__(self, args):
         self.args, self.path, self.log = args, args.run / "latest.pt", args.run / "log.jsonl"
         torch.manual_seed(args.seed)
         self.model = Vedette().to(args.device, memory_format=torch.channels_last).train()
         self.optimisers = optimisers(self.model, args.muon_rate, args.adam_rate)
-        self.imitation = Imitation(args.teacher).to(args.device, memory_format=torch.channels_last) if args.teacher else None
-        if self.imitation:
+        self.imitation = self.teacher = None
+        if args.teacher:
+            self.imitation = Imitation().to(args.device, memory_format=torch.channels_last)
+            if args.device != "cpu":
+                self.teacher = open_teacher(args.teacher, args.device)
             self.optimisers.append(torch.optim.AdamW(self.imitation.adapters.parameters(), lr=args.adam_rate))
             self.optimisers[-1].param_groups[0]["peak"] = args.adam_rate
         self.average = Average(self.model, args.decay)
@@ -121,7 +149,7 @@ class Run:
         }
         self.average.updates = saved["updates"]
         if self.imitation and "imitation" in saved:
-            self.imitation.load_state_dict(saved["imitation"], strict=False)
+            self.imitation.load_state_dict(saved["imitation"])
         for optimiser, state in zip(self.optimisers, saved.get("optimisers", [])):
             optimiser.load_state_dict(state)
         self.step, self.pictures, self.seconds = saved["step"], saved["pictures"], saved["seconds"]
@@ -134,7 +162,7 @@ class Run:
                 model=self.model.state_dict(),
                 average=self.average.state,
                 updates=self.average.updates,
-                imitation=self.imitation.learned() if self.imitation else {},
+                imitation=self.imitation.state_dict() if self.imitation else {},
                 step=self.step,
                 optimisers=[o.state_dict() for o in self.optimisers],
                 pictures=self.pictures,
@@ -145,7 +173,7 @@ class Run:
         os.replace(fresh, self.path)  # a kill at any moment leaves one whole file
 
     def learn(self, batch):
-        batch = {name: value.to(self.args.device, non_blocking=True) for name, value in batch.items()}
+        batch = moved(batch, self.args.device)
         spent = max(self.seconds / (self.args.hours * 3600), self.pictures / self.args.pictures)
         share = rate(self.step, spent, self.args.warmup, self.args.cool)
         for optimiser in self.optimisers:
@@ -169,7 +197,8 @@ class Run:
     def imitate(self, trunks, scores, distances, batch):
         if not self.imitation:
             return 0.0
-        return self.imitation(trunks, scores, distances, 255 * network_input(batch["clean"]), batch["points"])
+        said = ask(self.teacher, batch["clean"], self.args.full_precision) if self.teacher else batch["said"]
+        return self.imitation(trunks, scores, distances, said, batch["points"])
 
     def go(self):
         stop = []
@@ -184,7 +213,8 @@ class Run:
 
     def train(self, stop):
         args = self.args
-        batches = Batches(args.packed, args.side, args.batch, args.seed + self.step)
+        teacher = None if self.teacher else args.teacher
+        batches = Batches(args.packed, args.side, args.batch, args.seed + self.step, teacher, args.full_precision)
         loader = torch.utils.data.DataLoader(
             batches, batch_size=None, num_workers=args.workers, prefetch_factor=4 if args.workers else None
         )

@@ -13,6 +13,23 @@ package enum DaemonError: Error {
     /// `detector.labels` names a file that is no list of labels.
     case labelFile(String)
     case webhook(name: String, WebhookError)
+
+    /// A key that takes a restart.
+    case fixed(String)
+}
+
+extension DaemonError {
+    /// The configuration's key that it is about, with dots between.
+    package var key: String {
+        switch self {
+        case .source(let camera, _): "cameras.\(camera).source.url"
+        case .model: "detector.model"
+        case .labels(let camera, _): "cameras.\(camera).detect.labels"
+        case .labelFile: "detector.labels"
+        case .webhook: "events.webhooks"
+        case .fixed(let key): key
+        }
+    }
 }
 
 extension DaemonError: CustomStringConvertible {
@@ -23,6 +40,7 @@ extension DaemonError: CustomStringConvertible {
         case .labels(let camera, let error): "camera \(camera): detect.labels: \(error)"
         case .labelFile(let path): "detector.labels: \(path) is no text with one label a line"
         case .webhook(let name, let error): "webhook \(name): \(error)"
+        case .fixed(let key): "\(key) cannot change while the daemon runs; restart it"
         }
     }
 }

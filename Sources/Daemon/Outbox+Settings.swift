@@ -3,12 +3,13 @@ import Logging
 import Settings
 
 extension Outbox {
-    /// The sinks that the configuration names.
+    /// The sinks that the configuration names, ready to begin.
     ///
     /// - Parameter onLogged: how long after its frame's arrival each event's line was written.
-    convenience init(
+    /// - Returns: what begins them; it must be called once at most.
+    static func prepared(
         _ settings: Settings.Configuration.Events, logger: Logger, onLogged: @escaping @Sendable (Duration) -> Void
-    ) throws(DaemonError) {
+    ) throws(DaemonError) -> () -> Outbox {
         var webhooks: [Webhook] = []
         for webhook in settings.webhooks {
             do throws(WebhookError) {
@@ -19,7 +20,7 @@ extension Outbox {
         }
         let log = EventLog(
             path: settings.log.path, sync: EventLog.SyncPolicy(settings.log), logger: logger, onLogged: onLogged)
-        self.init(log: log, webhooks: webhooks, logger: logger)
+        return { [webhooks] in Outbox(log: log, webhooks: webhooks, logger: logger) }
     }
 }
 

@@ -1,24 +1,26 @@
-import CBuiltinModel
 package import Inference
 
 extension DetectionModel {
-    /// The detector that comes with the program; see `training/model-card.md`.
+    /// The detector that comes with the program (`docs/model-card.md`), as this processor runs it fastest.
     package static func builtin(_ settings: ModelSettings = ModelSettings()) throws(DetectionError) -> DetectionModel {
+        try builtin(.fastest, settings)
+    }
+
+    /// One of its variants.
+    package static func builtin(
+        _ variant: BuiltinVariant, _ settings: ModelSettings = ModelSettings()
+    ) throws(DetectionError) -> DetectionModel {
         let model: Model
         do throws(ModelError) {
-            model = try Model.load(embedded: builtinBytes, name: "builtin")
+            model = try Model.load(embedded: variant.bytes, name: "builtin")
         } catch {
             throw .model(error)
         }
         return try DetectionModel(model, path: "builtin", settings)
     }
 
-    /// What its file says of itself.
+    /// What the file of its fastest variant says of itself.
     package static func builtinSummary() throws(ModelError) -> ModelSummary {
-        try ModelSummary.read(embedded: builtinBytes, name: "builtin")
-    }
-
-    private static var builtinBytes: UnsafeRawBufferPointer {
-        UnsafeRawBufferPointer(start: vedette_builtin_model_bytes(), count: vedette_builtin_model_size())
+        try ModelSummary.read(embedded: BuiltinVariant.fastest.bytes, name: "builtin")
     }
 }

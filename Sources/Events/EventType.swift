@@ -20,5 +20,6 @@ package enum EventType: String, CaseIterable, Sendable {
     case cameraOffline = "vedette.camera.offline"
     case cameraCoverage = "vedette.camera.coverage"
     case daemonStarted = "vedette.daemon.started"
+    case daemonReloaded = "vedette.daemon.reloaded"
     case daemonStopping = "vedette.daemon.stopping"
 }

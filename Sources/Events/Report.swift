@@ -20,6 +20,7 @@ package enum Report: Sendable {
     case cameraOffline(CameraReport)
     case cameraCoverage(CoverageReport)
     case daemonStarted(DaemonReport)
+    case daemonReloaded(ReloadReport)
     case daemonStopping(DaemonReport)
 
     package var type: EventType {
@@ -44,6 +45,7 @@ package enum Report: Sendable {
         case .cameraOffline: .cameraOffline
         case .cameraCoverage: .cameraCoverage
         case .daemonStarted: .daemonStarted
+        case .daemonReloaded: .daemonReloaded
         case .daemonStopping: .daemonStopping
         }
     }
@@ -71,6 +73,7 @@ package enum Report: Sendable {
         case .countReport(let data): data
         case .cameraOnline(let data), .cameraOffline(let data): data
         case .cameraCoverage(let data): data
+        case .daemonReloaded(let data): data
         case .daemonStarted(let data), .daemonStopping(let data): data
         }
     }

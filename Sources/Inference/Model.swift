@@ -1,3 +1,5 @@
+import CKernels
+
 /// A checked, folded and fused network with its weights packed once. Immutable, so all workers share it.
 package final class Model: Sendable {
     /// What a file may ask for.
@@ -26,6 +28,9 @@ package final class Model: Sendable {
     package let metadata: [String: String]
     let limits: Limits
     let graph: Graph
+
+    /// Whether quantised convolutions run on bytes here; elsewhere they run on floats, no faster than others.
+    package static var computesInBytes: Bool { net_int8_available() != 0 }
 
     package var inputs: [ValueInfo] { graph.inputs.map(\.info) }
     package var outputs: [ValueInfo] { graph.outputs.map(\.info) }

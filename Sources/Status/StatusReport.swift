@@ -53,6 +53,9 @@ package struct StatusReport: Sendable {
 
     /// Changes of the configuration while the daemon ran.
     package struct Reloads: Sendable {
+        /// How many were asked for, and up to which of them they are over: one attempt serves all that came before it.
+        package var asked = 0
+        package var done = 0
         package var succeeded = 0
         package var failed = 0
         package var last: ReloadOutcome?

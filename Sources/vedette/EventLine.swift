@@ -59,9 +59,17 @@ struct EventLine {
             ("#", .quiet, "watched " + watched(coverage))
         case .daemonStarted(let daemon):
             ("■", .quiet, "vedette \(daemon.version) watches \(daemon.cameras.joined(separator: ", "))")
+        case .daemonReloaded(let reload):
+            ("■", .quiet, "a changed configuration is in force: " + changed(reload))
         case .daemonStopping:
             ("■", .quiet, "vedette stops")
         }
+    }
+
+    private static func changed(_ reload: ReloadReport) -> String {
+        let cameras = [("added", reload.added), ("removed", reload.removed), ("changed", reload.changed)]
+        let parts = cameras.filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: ", "))" }
+        return (parts + reload.settings).joined(separator: "; ")
     }
 
     private static func wordsOfRules(for report: Report) -> (String, Style, String)? {

@@ -26,11 +26,10 @@ enum Failure {
         exit(error.isAboutInput ? noInput : unavailable, "\(error)")
     }
 
-    static func exit(_ error: DaemonError) -> ExitCode {
-        switch error {
-        case .model: exit(unavailable, "\(error)")
-        case .source, .labels, .labelFile, .webhook: exit(configuration, "\(error)")
-        }
+    /// - Parameter file: the configuration that it is about.
+    static func exit(_ error: DaemonError, in file: Configuration.Checked) -> ExitCode {
+        say(file.error(at: error.key, "\(error)").description)
+        return if case .model = error { unavailable } else { configuration }
     }
 }
 

@@ -1,5 +1,4 @@
 import Detection
-import Foundation
 import Geometry
 import Seeds
 import TestSupport
@@ -7,42 +6,6 @@ import Testing
 
 /// Real models on real footage, through the whole path from planes to boxes.
 @Suite struct DetectorTests {
-    /// Frames of PETS09-S2L1 decoded by ffmpeg, every 80th.
-    private static func pets() throws -> [TestFrame] {
-        let path = NSTemporaryDirectory() + "vedette-pets-\(ProcessInfo.processInfo.processIdentifier)-\(UUID()).yuv"
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let decode = try RunningProcess(
-            "ffmpeg",
-            [
-                "-v", "error", "-i", Material.path("video/pets09-s2l1.mp4"), "-vf", "select=not(mod(n\\,80))",
-                "-fps_mode", "passthrough", "-pix_fmt", "yuv420p", "-f", "rawvideo", path,
-            ])
-        try #require(decode.exitStatus(within: 60) == 0, "\(decode.standardError)")
-        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        return stride(from: 0, to: bytes.count, by: 768 * 576 * 3 / 2).map { start in
-            let frame = TestFrame(width: 768, height: 576, layout: .yuv420p)
-            let offsets = [start, start + 768 * 576, start + 768 * 576 * 5 / 4]
-            frame.draw { plane, x, y in bytes[offsets[plane] + y * (plane == 0 ? 768 : 384) + x] }
-            return frame
-        }
-    }
-
-    /// People of the truth in those frames, in normalised coordinates.
-    private static func people() throws -> [[Box]] {
-        let text = try String(contentsOfFile: Material.path("tracks/pets09-s2l1.gt.txt"), encoding: .utf8)
-        var people = [[Box]](repeating: [], count: 10)
-        for line in text.split(separator: "\n") {
-            let values = line.split(separator: ",").compactMap { Double($0) }
-            let index = Int(values[0]) - 1
-            guard index % 80 == 0, index / 80 < people.count else { continue }
-            people[index / 80].append(
-                Box(
-                    left: values[2] / 768, top: values[3] / 576, right: (values[2] + values[4]) / 768,
-                    bottom: (values[3] + values[5]) / 576))
-        }
-        return people
-    }
-
     private static let hasMaterial = Material.has(
         "video/pets09-s2l1.mp4", "tracks/pets09-s2l1.gt.txt", "models/FastestDet.onnx", "models/yolox_nano.onnx")
 
@@ -54,7 +17,7 @@ import Testing
             DetectionModel.load(path: Material.path("models/\(model).onnx")),
             options: DetectorOptions(labels: ["person"]))
         var (found, right, present) = (0, 0, 0)
-        for (frame, people) in zip(try Self.pets(), try Self.people()) {
+        for (frame, people) in zip(try Footage.pets.frames(), try Footage.pets.people()) {
             let boxes = try detector.detect(frame.frame()).map(\.box)
             found += boxes.count
             present += people.count
@@ -72,7 +35,7 @@ import Testing
             options: DetectorOptions(labels: ["person"]))
         var (whole, regions) = (0, 0)
         var planner = RegionPlanner()
-        for (index, (frame, people)) in zip(try Self.pets(), try Self.people()).enumerated() {
+        for (index, (frame, people)) in zip(try Footage.pets.frames(), try Footage.pets.people()).enumerated() {
             let areas = planner.plan(
                 interest: people, frame: InputSize(width: 768, height: 576), input: detector.model.size,
                 seconds: Double(index) * 8)

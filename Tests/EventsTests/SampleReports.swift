@@ -45,6 +45,10 @@ enum Sample {
                 from: time.advanced(bySeconds: -3600), to: time, connected: 3541.5, decoded: 3481.4, skipped: 60,
                 dropped: 0.1, inferred: 12.3456789, blind: 58.5)),
         .daemonStarted(DaemonReport(version: "0.1.0", cameras: ["yard", "front door"])),
+        .daemonReloaded(
+            ReloadReport(
+                version: "0.1.0", cameras: ["yard", "gate"], added: ["gate"], removed: ["barn"], changed: [],
+                settings: ["detector.model"])),
         .daemonStopping(DaemonReport(version: "0.1.0", cameras: ["yard"], counters: ["frames_decoded": 1500])),
     ]
 }
