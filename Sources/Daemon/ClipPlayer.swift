@@ -80,7 +80,8 @@ package struct ClipPlayer {
         while let frame = try reader.next() {
             start = max(start, frame.captured)
             guard sampler.isDue(at: frame.seconds) else { continue }
-            let events = try pipeline.process(frame, with: detector)
+            let packets = context.counters.counts.packets
+            let events = try pipeline.process(frame, packets: packets, with: detector)
             coverage.look(at: frame.captured, flow: flow, wasInferred: pipeline.inferredLast)
             try use(
                 Result(
