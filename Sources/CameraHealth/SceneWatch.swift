@@ -56,7 +56,7 @@ struct SceneWatch {
     fileprivate enum Limit {
         static let goneCovered = 0.6
         static let goneWell = 0.4
-        static let keptMoved = 0.5
+        static let keptMoved = 0.45
         static let keptWell = 0.6
         static let sharpnessBlurred = 0.4
         static let sharpnessWell = 0.55
