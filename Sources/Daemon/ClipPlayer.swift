@@ -83,7 +83,8 @@ package struct ClipPlayer {
         while let frame = try reader.next() {
             start = max(start, frame.captured)
             guard sampler.isDue(at: frame.seconds) else { continue }
-            let events = try pipeline.process(frame, with: nextDetector())
+            let packets = context.counters.counts.packets
+            let events = try pipeline.process(frame, packets: packets, with: nextDetector())
             coverage.look(at: frame.captured, flow: flow, wasInferred: pipeline.inferredLast)
             try use(
                 Result(

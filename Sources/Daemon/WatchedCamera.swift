@@ -63,7 +63,7 @@ final class WatchedCamera: @unchecked Sendable {
                 accounts.coverage.connect(at: frame.arrived)
             }
             lastNumber = frame.number
-            turn.events += try pipeline.process(frame, with: detector)
+            turn.events += try pipeline.process(frame, packets: counters.counts.packets, with: detector)
             if let decision = pipeline.decision { decisions.add(decision) }
             accounts.coverage.look(arrived: frame.arrived, wasInferred: pipeline.inferredLast)
             turn.arrived = frame.arrived
