@@ -60,6 +60,7 @@ let package = Package(
 
         // Frames become facts, on a few workers.
         .target(name: "Motion", dependencies: ["CKernels", "Frames", "Geometry", "Seeds"], swiftSettings: rules),
+        .target(name: "CameraHealth", dependencies: ["Frames"], swiftSettings: marked),
         .target(name: "Inference", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: marked),
         .target(
             name: "Detection",
@@ -91,7 +92,8 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest",
+                "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry",
+                "Inference", "Ingest",
                 "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -111,7 +113,7 @@ let package = Package(
     ]
         + [
             "CKernels", "Geometry", "Clocks", "Threads", "Settings", "Frames", "Ingest", "Pictures", "Motion",
-            "Inference", "Detection",
+            "CameraHealth", "Inference", "Detection",
             "Tracking", "Rules", "Events", "Delivery", "Status", "Decisions", "Daemon",
         ].map { room in
             .testTarget(
@@ -132,6 +134,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Settings": ["Geometry", "Seeds"]
     case "Tracking": ["Geometry", "Seeds"]
     case "Motion": ["Clocks", "Frames", "Geometry", "Ingest", "Seeds"]
+    case "CameraHealth": ["Clocks", "Frames", "Ingest", "Seeds"]
     case "Detection": ["CKernels", "Clocks", "Frames", "Geometry", "Inference", "Ingest", "Seeds"]
     case "Rules": ["Geometry", "Seeds", "Tracking"]
     case "Delivery": ["Clocks", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]

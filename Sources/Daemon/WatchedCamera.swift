@@ -68,7 +68,7 @@ final class WatchedCamera: @unchecked Sendable {
                 accounts.coverage.connect(at: frame.arrived)
             }
             lastNumber = frame.number
-            turn.events += try pipeline.process(frame, with: detector)
+            turn.events += try pipeline.process(frame, packets: counters.counts.packets, with: detector)
             if let decision = pipeline.decision { decisions.add(decision) }
             let newest = NewestPicture(frame: frame, decision: pipeline.decision, marks: marks)
             picture.withLock { $0 = newest }
@@ -119,6 +119,9 @@ final class WatchedCamera: @unchecked Sendable {
 
     /// Whether the last connection still gives frames, as far as the workers have heard.
     var isOnline: Bool { online.load(ordering: .relaxed) }
+
+    /// Of each trouble that is looked for: whether the camera is in it.
+    var troubles: [String: Bool] { accounts.activity.troublesNow }
 
     /// What the camera's thread and the workers have counted.
     var counts: CameraCounts {

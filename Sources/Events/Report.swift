@@ -18,6 +18,7 @@ package enum Report: Sendable {
     case countReport(CountReport)
     case cameraOnline(CameraReport)
     case cameraOffline(CameraReport)
+    case cameraTrouble(TroubleReport)
     case cameraCoverage(CoverageReport)
     case daemonStarted(DaemonReport)
     case daemonReloaded(ReloadReport)
@@ -43,6 +44,7 @@ package enum Report: Sendable {
         case .countReport: .countReport
         case .cameraOnline: .cameraOnline
         case .cameraOffline: .cameraOffline
+        case .cameraTrouble(let trouble): trouble.type
         case .cameraCoverage: .cameraCoverage
         case .daemonStarted: .daemonStarted
         case .daemonReloaded: .daemonReloaded
@@ -72,6 +74,7 @@ package enum Report: Sendable {
         case .crowdStarted(let data), .crowdEnded(let data): data
         case .countReport(let data): data
         case .cameraOnline(let data), .cameraOffline(let data): data
+        case .cameraTrouble(let data): data
         case .cameraCoverage(let data): data
         case .daemonReloaded(let data): data
         case .daemonStarted(let data), .daemonStopping(let data): data

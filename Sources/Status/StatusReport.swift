@@ -10,15 +10,19 @@ package struct StatusReport: Sendable {
         package var counts: CameraCounts
         /// When the newest picture was taken; nil before the first.
         package var newestPicture: CaptureTime?
+        /// Of each trouble that is looked for, such as `covered`: whether the camera is in it now.
+        package var troubles: [String: Bool]
 
         package init(
-            name: String, isOnline: Bool, source: String, counts: CameraCounts, newestPicture: CaptureTime? = nil
+            name: String, isOnline: Bool, source: String, counts: CameraCounts, newestPicture: CaptureTime? = nil,
+            troubles: [String: Bool] = [:]
         ) {
             self.name = name
             self.isOnline = isOnline
             self.source = source
             self.counts = counts
             self.newestPicture = newestPicture
+            self.troubles = troubles
         }
     }
 

@@ -55,6 +55,8 @@ struct EventLine {
             ("▲", .appears, "online" + (camera.stream.map(sends) ?? ""))
         case .cameraOffline(let camera):
             ("▼", .trouble, "offline" + (camera.reason.map { ": \($0)" } ?? ""))
+        case .cameraTrouble(let trouble):
+            words(for: trouble)
         case .cameraCoverage(let coverage):
             ("#", .quiet, "watched " + watched(coverage))
         case .daemonStarted(let daemon):
@@ -94,6 +96,14 @@ struct EventLine {
             ("#", .quiet, "counted " + counted(counts))
         default: nil
         }
+    }
+
+    private static func words(for report: TroubleReport) -> (String, Style, String) {
+        let trouble = report.trouble.rawValue.split(separator: "_").joined(separator: " ")
+        let lasted = "for \(decimal(report.durationSeconds, 0)) s"
+        if report.ended != nil { return ("△", .plain, "no longer \(trouble), it was \(lasted)") }
+        let evidence = report.evidence
+        return ("▽", .trouble, "\(trouble) \(lasted): \(evidence.measure) \(decimal(evidence.value, 2))")
     }
 
     private static func counted(_ counts: CountReport) -> String {

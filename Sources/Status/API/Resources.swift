@@ -85,6 +85,7 @@ struct CameraStatus: Encodable {
     let online: Bool
     let source: String
     let newestPicture: CaptureTime?
+    let troubles: [String]
     let counts: Counts
 
     struct Counts: Encodable {
@@ -118,11 +119,12 @@ struct CameraStatus: Encodable {
         online = camera.isOnline
         source = camera.source
         newestPicture = camera.newestPicture
+        troubles = camera.troubles.filter(\.value).keys.sorted()
         counts = Counts(counts: camera.counts)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, online, source, counts
+        case name, online, source, troubles, counts
         case newestPicture = "newest_picture"
     }
 }

@@ -52,6 +52,13 @@ extension StatusReport {
             pictured.map { camera in
                 .init(Double(camera.newestPicture?.microseconds ?? 0) / 1e6, labels: [("camera", camera.name)])
             })
+        text.family(
+            "camera_trouble", .gauge, "1 while the camera is in that trouble; docs/camera-health.md explains each.",
+            cameras.flatMap { camera in
+                camera.troubles.sorted { $0.key < $1.key }.map { trouble, isPresent in
+                    .init(isPresent ? 1 : 0, labels: [("camera", camera.name), ("trouble", trouble)])
+                }
+            })
         count("connections", "Times that a connection was tried.", \.connections)
         count("received_packets", "Packets that the camera sent.", \.packets)
         count("received_bytes", "Bytes of those packets.", \.bytes)
