@@ -68,7 +68,7 @@ final class WatchedCamera: @unchecked Sendable {
                 accounts.coverage.connect(at: frame.arrived)
             }
             lastNumber = frame.number
-            turn.events += try pipeline.process(frame, packets: counters.counts.packets, with: detector)
+            turn.events += try pipeline.process(frame, packets: accounts.counters.counts.packets, with: detector)
             if let decision = pipeline.decision { decisions.add(decision) }
             let newest = NewestPicture(frame: frame, decision: pipeline.decision, marks: marks)
             picture.withLock { $0 = newest }
