@@ -62,6 +62,7 @@ let package = Package(
 
         // Frames become facts, on a few workers.
         .target(name: "Motion", dependencies: ["CKernels", "Frames", "Geometry", "Seeds"], swiftSettings: rules),
+        .target(name: "CameraHealth", dependencies: ["Frames"], swiftSettings: marked),
         .target(name: "Inference", dependencies: ["COpenBLAS", "CKernels"], swiftSettings: marked),
         .target(
             name: "Detection",
@@ -94,8 +95,9 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference", "Ingest",
-                "Motion", "Rules", "Settings", "Status", "Threads", "Tracking",
+                "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry",
+                "Inference", "Ingest",
+                "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
@@ -114,8 +116,7 @@ let package = Package(
     ]
         + [
             "CKernels", "Geometry", "Clocks", "Threads", "Digests", "Settings", "Frames", "Ingest", "Pictures",
-            "Motion",
-            "Inference", "Detection",
+            "Motion", "CameraHealth", "Inference", "Detection",
             "Tracking", "Rules", "Events", "Delivery", "Status", "Decisions", "Daemon",
         ].map { room in
             .testTarget(
@@ -136,13 +137,18 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Settings": ["Geometry", "Seeds"]
     case "Tracking": ["Geometry", "Seeds"]
     case "Motion": ["Clocks", "Frames", "Geometry", "Ingest", "Seeds"]
+    case "CameraHealth": ["Clocks", "Frames", "Ingest", "Seeds"]
     case "Detection": ["CKernels", "Clocks", "Frames", "Geometry", "Inference", "Ingest", "Seeds"]
     case "Rules": ["Geometry", "Seeds", "Tracking"]
     case "Delivery":
         ["Clocks", "Digests", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
     case "Status": ["Clocks", "Events", "Seeds", "Threads"]
     case "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Tracking"]
-    case "Daemon": ["Clocks", "Rules", "Seeds", "Status", "Threads"]
+    case "Daemon":
+        [
+            "Clocks", "Rules", "Seeds", "Status", "Threads", "Events", "Settings",
+            .product(name: "Logging", package: "swift-log"),
+        ]
     case "Clocks", "Geometry": ["Seeds"]
     default: []
     }

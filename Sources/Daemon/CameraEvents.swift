@@ -1,3 +1,4 @@
+import CameraHealth
 import Clocks
 import Events
 import Frames
@@ -82,6 +83,10 @@ final class CameraEvents {
         factory.event(.countReport(CountReport(report)), camera: camera, at: report.end)
     }
 
+    func event(_ fact: TroubleFact) -> Event {
+        event(.cameraTrouble(report(fact)), at: seconds)
+    }
+
     /// About the camera itself: the moment is now, since no frame shows it.
     func now(_ report: Report) -> Event {
         factory.event(report, camera: camera, at: .now())
@@ -139,6 +144,12 @@ extension CameraEvents {
         OccupancyReport(
             zone: zone.zone, count: zone.count, peak: zone.peak, durationSeconds: zone.seconds - zone.since,
             frame: reference)
+    }
+
+    private func report(_ fact: TroubleFact) -> TroubleReport {
+        TroubleReport(
+            trouble: .init(fact.trouble), since: capture(at: seconds - fact.duration), durationSeconds: fact.duration,
+            ended: fact.ending.map(TroubleReport.Ending.init), evidence: .init(fact.evidence), frame: reference)
     }
 
     private func report(_ motion: MotionFact) -> MotionReport {

@@ -1,3 +1,4 @@
+import CameraHealth
 package import Decisions
 package import Detection
 package import Events
@@ -24,6 +25,7 @@ package final class CameraPipeline {
     private var counts: CountKeeper?
     private var motion = MotionStory()
     private var filter: ObjectFilter
+    private var health: HealthMonitor
 
     package init(settings: Settings.Configuration.Camera, events: EventFactory, activity: CameraActivity) {
         self.settings = settings
@@ -38,13 +40,19 @@ package final class CameraPipeline {
             zones: settings.zones.map(Zone.init), lines: settings.lines.map(Line.init), filter: filter,
             options: ObjectStories.Options(settings.objects))
         rules = Rulebook(settings)
+        health = HealthMonitor(options: HealthOptions(settings.health))
         counts = settings.counts.enabled && settings.detect.enabled ? CountKeeper(settings) : nil
+        noteTroubles()
     }
 
     /// Looks at the next frame of a connection or clip.
     ///
-    /// - Parameter detector: the worker's own; nil where objects are not looked for.
-    package func process(_ frame: Frame, with detector: Detector?) throws(DetectionError) -> [Event] {
+    /// - Parameters:
+    ///   - packets: how many packets the camera has sent so far.
+    ///   - detector: the worker's own; nil where objects are not looked for.
+    package func process(
+        _ frame: Frame, packets: Int, with detector: Detector?
+    ) throws(DetectionError) -> [Event] {
         inferredLast = false
         events.follow(frame)
         activity.count { $0.streamSeconds += events.elapsed }
@@ -56,9 +64,19 @@ package final class CameraPipeline {
         let report = counts?.look(at: frame.captured, elapsed: events.elapsed)
         let moves = motion.update(
             isMoving: verdict.isMoving, area: verdict.movingArea, regions: verdict.regions, at: frame.seconds)
-        let told = (report.map { [events.event($0)] } ?? []) + (moves + objects).map(events.event)
+        let troubles = health.examine(frame, isMoving: verdict.isMoving, packets: packets)
+        if !troubles.isEmpty { noteTroubles() }
+        let told =
+            (report.map { [events.event($0)] } ?? []) + (moves + objects).map(events.event)
+            + troubles.map(events.event)
         decision?.told = told.map(FrameDecision.Told.init)
         return told
+    }
+
+    private func noteTroubles() {
+        let present = Set(health.present)
+        let names = health.watched.map { ($0.rawValue, present.contains($0)) }
+        activity.note(troubles: Dictionary(uniqueKeysWithValues: names))
     }
 
     /// Ends what is open: the camera gives no more pictures, or the daemon stops.
@@ -67,7 +85,9 @@ package final class CameraPipeline {
         counts?.note(objects)
         let facts = rules.finish(objects, at: events.moment) + motion.finish(at: events.seconds, reason: reason)
         let report = reason == .stopped ? counts?.finish() : nil
-        return facts.map(events.event) + (report.map { [events.event($0)] } ?? [])
+        let troubles = reason == .stopped ? health.finish() : []
+        noteTroubles()
+        return facts.map(events.event) + (report.map { [events.event($0)] } ?? []) + troubles.map(events.event)
     }
 
     /// Begins anew with a new connection: what was in the picture before it is not known any more.
@@ -75,6 +95,7 @@ package final class CameraPipeline {
         gate = MotionGate(options: MotionOptions(settings.motion))
         planner = RegionPlanner()
         tracker.reset()
+        health.reconnect()
         events.reset()
     }
 

@@ -30,7 +30,10 @@ package struct ClipPlayer {
     }
 
     private let camera: Settings.Configuration.Camera
-    private let detector: Detector?
+    /// One for each of the configuration's workers. Frames go to them in turn, as they may in the daemon: which worker looks at a frame
+    /// changes nothing, and a replay would show it if it did.
+    private let detectors: [Detector]
+    private var turn = 0
     private let pipeline: CameraPipeline
     private let events: EventFactory
     private let context = ReaderContext()
@@ -54,7 +57,7 @@ package struct ClipPlayer {
         alone.cameras[0].enabled = true
         let detectors = try DetectorFactory(alone)
         let camera = detectors.resolved(camera)
-        detector = detectors.make()
+        self.detectors = (0..<configuration.detector.workers).compactMap { _ in detectors.make() }
         let events = EventFactory.replay(host: "replay", seed: 1)
         self.camera = camera
         begin = start
@@ -80,7 +83,8 @@ package struct ClipPlayer {
         while let frame = try reader.next() {
             start = max(start, frame.captured)
             guard sampler.isDue(at: frame.seconds) else { continue }
-            let events = try pipeline.process(frame, with: detector)
+            let packets = context.counters.counts.packets
+            let events = try pipeline.process(frame, packets: packets, with: nextDetector())
             coverage.look(at: frame.captured, flow: flow, wasInferred: pipeline.inferredLast)
             try use(
                 Result(
@@ -96,6 +100,12 @@ package struct ClipPlayer {
             return FrameSampler(fps: camera.detect.fps)
         }
         return FrameSampler(fps: camera.detect.fps, first: 1 / camera.detect.fps - 1 / clipRate)
+    }
+
+    private mutating func nextDetector() -> Detector? {
+        guard !detectors.isEmpty else { return nil }
+        defer { turn = (turn + 1) % detectors.count }
+        return detectors[turn]
     }
 
     private var seconds: Double { begin.duration(to: start).seconds }

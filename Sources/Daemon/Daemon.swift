@@ -1,82 +1,123 @@
 import Clocks
 import Delivery
-import Detection
 package import Events
-import Frames
-import Ingest
 package import Logging
 package import Settings
-package import Status
+import Status
 import Synchronization
 import Threads
 
 /// The whole of it: cameras on their threads, workers, the outbox; from a configuration to a summary.
 ///
-/// ``start()`` returns at once, also where every camera is offline; ``stop()`` returns within five seconds.
+/// ``start()`` returns at once, also where every camera is offline; ``reload(_:)`` puts another configuration into force
+/// while it runs; ``stop()`` returns within five seconds.
 package final class Daemon: Sendable {
     /// Version of the program, as events and `User-Agent` carry it.
     package static let version = "0.1.0"
 
-    private let cameras: [WatchedCamera]
-    private let streams: [Camera]
-    private let queue: WorkQueue<WatchedCamera>
-    private let outbox: Outbox
-    private let events: EventFactory
-    private let logger: Logger
-    private let makeDetector: @Sendable () -> Detector?
-    private let workerCount: Int
-    private let started = ContinuousClock.now
-    private let latency: LatencyHistogram
-    private let onEvent: @Sendable (Event) -> Void
-    private let running = Mutex(Running())
+    let cameras: CameraSet
+    let crew: Crew
+    let outbox: Outbox
+    let queue = WorkQueue<WatchedCamera>()
+    let server: StatusServer
+    let events: EventFactory
+    let logger: Logger
+    let level: DiagnosticsLevel
+    let latency = LatencyHistogram()
+    let started = ContinuousClock.now
+    let startTime = CaptureTime.now()
 
-    private struct Running: Sendable {
-        var workers: Workers?
-        var streams: [BlockingThread] = []
-        var ticker: Ticker?
-    }
+    /// Started, and not yet stopping.
+    let isReady = Atomic(false)
+    let inForce: Mutex<InForce>
+
+    /// Held while a change is put into force, and while the daemon starts or stops.
+    let stage = Mutex(Stage.new)
+    enum Stage { case new, running, stopping }
+
+    /// Where a reload is asked for.
+    package let reloads: ReloadDesk
+
+    private let firstCameras: CameraSet.Plan
+    private let firstServer: StatusServer.Plan?
+    private let onEvent: @Sendable (Event) -> Void
+    private let load: Loader
+    private let stuckAfter: Duration
+    private let ticker = Mutex<Ticker?>(nil)
+
+    /// Reads the configuration anew.
+    package typealias Loader = @Sendable () throws(ConfigurationErrors) -> Configuration.Checked
 
     /// How long a stop may take: systemd, and whoever pressed Ctrl-C, wait for it.
     private static let longestStop = Duration.seconds(5)
 
     /// Loads the model and opens the sinks; nothing runs yet.
     ///
-    /// - Parameter onEvent: sees each event as it goes to the outbox; called on a worker's thread, must not block.
+    /// - Parameters:
+    ///   - load: for reloads.
+    ///   - level: what the logger goes by; a reload may change it.
+    ///   - stuckAfter: how long a worker may have one camera before the watchdog hears of it.
+    ///   - onEvent: sees each event as it goes to the outbox; called on a worker's thread, must not block.
     /// - Throws: ``DaemonError`` for what cannot be waited for: a model that is not there, an address that is none.
     package init(
-        configuration: Configuration, host: String, logger: Logger,
+        configuration: Configuration, load: @escaping Loader, host: String, logger: Logger, level: DiagnosticsLevel,
+        service: ServiceManager = ServiceManager(environment: [:]), stuckAfter: Duration = .seconds(30),
         onEvent: @escaping @Sendable (Event) -> Void = { _ in }
     ) throws(DaemonError) {
-        let watched = configuration.cameras.filter(\.enabled)
         self.logger = logger
+        self.level = level
+        self.load = load
+        self.stuckAfter = stuckAfter
         self.onEvent = onEvent
-        workerCount = configuration.detector.workers
-        let detectors = try DetectorFactory(configuration)
-        makeDetector = detectors.make
-        let latency = LatencyHistogram()
-        self.latency = latency
-        let events = EventFactory.live(host: host)
-        self.events = events
-        outbox = try Outbox(configuration, events: events, logger: logger) { latency.record($0) }
-        let queue = WorkQueue<WatchedCamera>()
-        self.queue = queue
-        (cameras, streams) = try Self.cameras(
-            watched.map(detectors.resolved), events: events, queue: queue, logger: logger)
+        reloads = ReloadDesk(service: service)
+        events = EventFactory.live(host: host)
+        server = StatusServer(logger: logger)
+        crew = Crew(queue: queue, logger: logger)
+        cameras = CameraSet(CameraMaker(events: events, queue: queue, logger: logger))
+        let first = try InForce(configuration)
+        firstCameras = try cameras.prepare(first.changes(from: nil), first.watched)
+        firstServer = try server.prepare(configuration)
+        let sinks = try OutboxSinks(configuration, logger: logger) { [latency] in latency.record($0) }
+        outbox = try Outbox(configuration, sinks, events: events, logger: logger)
+        inForce = Mutex(first)
     }
 
     package func start() {
-        emit([daemonEvent { .daemonStarted($0) }], arrived: nil)
-        let workers = Workers(count: workerCount, queue: queue, logger: logger, makeDetector: makeDetector) { turn in
+        stage.withLock { stage in
+            guard stage == .new else { return }
+            stage = .running
+            let first = inForce.withLock { $0 }
+            emit([daemonEvent(watching: first.watched.map(\.name)) { .daemonStarted($0) }])
+            work(first)
+            if let firstServer { server.commit(firstServer, source: self) }
+            cameras.commit(firstCameras) { emit($0) }
+            ticker.withLock { $0 = Ticker(name: "ticker", every: .seconds(1)) { self.tick() } }
+            reloads.open(runFile(in: StatePlaces(first.configuration).state)) { self.reload(self.load) }
+            isReady.store(true, ordering: .relaxed)
+        }
+    }
+
+    private func runFile(in directory: String) -> RunFile? {
+        do throws(RunFile.Failure) {
+            return try RunFile(in: directory)
+        } catch {
+            logger.warning(
+                "`vedette reload` will not find this daemon",
+                metadata: ["state.directory": "\(directory)", "error": "\(error)"])
+            return nil
+        }
+    }
+
+    /// Puts the workers to work as a configuration says.
+    func work(_ now: InForce) {
+        crew.work(now.detectors, count: now.configuration.detector.workers) { turn in
             self.emit(turn.events, arrived: turn.arrived)
         }
-        let threads = streams.map { stream in BlockingThread(name: stream.name) { stream.run() } }
-        let ticker = Ticker(name: "ticker", every: .seconds(1)) { self.tick() }
-        running.withLock { $0 = Running(workers: workers, streams: threads, ticker: ticker) }
     }
 
     /// Whether the pipeline makes progress: what the watchdog's pings depend on. An offline camera is progress; a
-    /// worker that has had the same camera for half a minute is stuck.
-    package var isAlive: Bool { queue.longestCheckout < .seconds(30) }
+    /// worker that has had the same camera for too long is stuck.
+    package var isAlive: Bool { queue.longestCheckout < stuckAfter }
 
     /// Opens the log's path anew, after it was rotated.
     package func reopenLog() {
@@ -86,118 +127,33 @@ package final class Daemon: Sendable {
     /// Ends open objects, delivers what can be delivered, and stops; at most five seconds.
     package func stop() {
         let end = ContinuousClock.now + Self.longestStop
-        for stream in streams { stream.stop() }
-        let running = running.withLock { $0 }
-        running.ticker?.stop(within: .milliseconds(500))
-        if running.workers?.stop(within: .seconds(2)) ?? true {
-            for camera in cameras { emit(camera.finish(), arrived: nil) }
+        isReady.store(false, ordering: .relaxed)
+        reloads.close()
+        stage.withLock { $0 = .stopping }
+        cameras.stopStreams()
+        ticker.withLock { $0 }?.stop(within: .milliseconds(500))
+        if crew.stop(within: .seconds(2)) {
+            for camera in cameras.watched { emit(camera.finish()) }
         } else {
             logger.error("a worker did not stop in time; its camera's open objects are not told as ended")
         }
-        emit([daemonEvent { .daemonStopping($0) }], arrived: nil)
+        emit([daemonEvent(watching: cameras.watched.map(\.name)) { .daemonStopping($0) }])
+        server.stop()
         outbox.close(within: (end - .now) - .milliseconds(500))
-        // Libraries dislike threads that still decode while the process ends.
-        for thread in running.streams { _ = thread.join(timeout: max(.zero, end - .now)) }
+        cameras.join(until: end)
     }
 
     /// What happens by the clock, whether frames come or not.
     private func tick() {
-        for camera in cameras { emit(camera.tick(), arrived: nil) }
+        for camera in cameras.watched { emit(camera.tick()) }
+        server.tick(source: self)
     }
 
-    private func emit(_ events: [Event], arrived: ContinuousClock.Instant?) {
+    func emit(_ events: [Event], arrived: ContinuousClock.Instant? = nil) {
         for event in events {
             outbox.submit(event, arrived: arrived)
+            server.publish(event)
             onEvent(event)
-        }
-    }
-
-    private func daemonEvent(_ report: (DaemonReport) -> Report) -> Event {
-        let names = cameras.map(\.name)
-        return events.event(
-            report(DaemonReport(version: Self.version, cameras: names, counters: counters)), camera: nil, at: .now())
-    }
-}
-
-// MARK: - What it is doing
-
-extension Daemon {
-    /// What each camera has done so far.
-    package var counts: [(name: String, counts: CameraCounts)] { cameras.map { ($0.name, $0.counts) } }
-
-    /// A line for `systemctl status`.
-    package var statusLine: String {
-        let total = counts.reduce(CameraCounts()) { $0 + $1.counts }
-        let online = cameras.count { $0.isOnline }
-        return "\(online) of \(cameras.count) cameras online, \(total.decoded) frames decoded, "
-            + "\(total.inferred) looked at, \(total.objects) objects, \(total.events) events"
-    }
-
-    package var summary: Summary {
-        let use = ResourceUse.now
-        let quantiles = latency.quantile(0.5).flatMap { median in latency.quantile(0.95).map { (median, $0) } }
-        return Summary(
-            cameras: counts,
-            deliveries: outbox.counts.map {
-                .init(sink: $0.sink, delivered: $0.delivered, retried: $0.retried, lost: $0.allDropped)
-            },
-            latency: quantiles, seconds: started.duration(to: .now).seconds, cpuSeconds: use.cpuSeconds,
-            peakMemoryBytes: use.peakMemoryBytes)
-    }
-
-    private var counters: [String: Int] {
-        let total = counts.reduce(CameraCounts()) { $0 + $1.counts }
-        guard total.decoded > 0 else { return [:] }
-        return [
-            "frames_decoded": total.decoded, "frames_passed_over": total.passedOver, "frames_dropped": total.allDropped,
-            "frames_gated": total.gated, "frames_inferred": total.inferred, "objects": total.objects,
-            "events": total.events,
-        ]
-    }
-}
-
-// MARK: - Wiring
-
-extension Daemon {
-    /// Frames that wait for a worker, a camera; a second of them at five frames a second.
-    private static let ringCapacity = 5
-
-    private static func cameras(
-        _ settings: [Configuration.Camera], events: EventFactory, queue: WorkQueue<WatchedCamera>, logger: Logger
-    ) throws(DaemonError) -> ([WatchedCamera], [Camera]) {
-        var watched: [WatchedCamera] = []
-        var streams: [Camera] = []
-        for camera in settings {
-            let activity = CameraActivity(camera: camera.name)
-            let counters = StreamCounters()
-            let doorbell = Doorbell(queue: queue)
-            let ring = FrameRing(capacity: ringCapacity, drops: counters.drops) { doorbell.ring() }
-            let pipeline = CameraPipeline(settings: camera, events: events, activity: activity)
-            let item = WatchedCamera(
-                name: camera.name, ring: ring, counters: counters, activity: activity, pipeline: pipeline,
-                events: events)
-            doorbell.connect(item)
-            watched.append(item)
-            streams.append(try stream(camera, ring, counters, logger) { doorbell.post($0) })
-        }
-        return (watched, streams)
-    }
-
-    private static func stream(
-        _ camera: Configuration.Camera, _ ring: FrameRing, _ counters: StreamCounters, _ logger: Logger,
-        post: @escaping @Sendable (IngestEvent) -> Void
-    ) throws(DaemonError) -> Camera {
-        let diagnostics = CameraDiagnostics(camera: camera.name, logger: logger)
-        do throws(MediaError) {
-            return Camera(
-                name: camera.name, source: try SourceURL(camera.source.url.revealed()),
-                options: SourceOptions(camera), framesPerSecond: camera.detect.fps, ring: ring, counters: counters
-            ) { event in
-                diagnostics.tell(event)
-                post(event)
-            }
-        } catch {
-            throw .source(camera: camera.name, error)
         }
     }
 }

@@ -16,6 +16,31 @@ package enum DaemonError: Error {
 
     /// The database of events cannot be used.
     case outbox(StoreError)
+
+    /// The listener's certificate; the key that it is about.
+    case identity(key: String, String)
+
+    /// The listener's address.
+    case listen(String)
+
+    /// A key that takes a restart.
+    case fixed(String)
+}
+
+extension DaemonError {
+    /// The configuration's key that it is about, with dots between.
+    package var key: String {
+        switch self {
+        case .source(let camera, _): "cameras.\(camera).source.url"
+        case .model: "detector.model"
+        case .labels(let camera, _): "cameras.\(camera).detect.labels"
+        case .labelFile: "detector.labels"
+        case .webhook: "events.webhooks"
+        case .outbox: "state.directory"
+        case .identity(let key, _), .fixed(let key): key
+        case .listen: "http.listen"
+        }
+    }
 }
 
 extension DaemonError: CustomStringConvertible {
@@ -27,6 +52,9 @@ extension DaemonError: CustomStringConvertible {
         case .labelFile(let path): "detector.labels: \(path) is no text with one label a line"
         case .webhook(let name, let error): "webhook \(name): \(error)"
         case .outbox(let error): "outbox: \(error)"
+        case .identity(let key, let reason): "\(key): \(reason)"
+        case .listen(let reason): reason
+        case .fixed(let key): "\(key) cannot change while the daemon runs; restart it"
         }
     }
 }

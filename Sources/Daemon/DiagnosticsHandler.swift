@@ -7,12 +7,20 @@ package import Logging
 /// (sd-daemon(3)), so that `journalctl -p warning` finds it.
 package struct DiagnosticsHandler: LogHandler {
     package var metadata: Logger.Metadata = [:]
-    package var logLevel: Logger.Level
+    private let level: DiagnosticsLevel
+
+    /// Where a logger was given a level of its own.
+    private var ownLevel: Logger.Level?
     private let underSystemd: Bool
 
-    package init(level: Logger.Level, environment: [String: String]) {
-        logLevel = level
+    package init(level: DiagnosticsLevel, environment: [String: String]) {
+        self.level = level
         underSystemd = environment["JOURNAL_STREAM"] != nil
+    }
+
+    package var logLevel: Logger.Level {
+        get { ownLevel ?? level.now }
+        set { ownLevel = newValue }
     }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {

@@ -4,35 +4,19 @@ import FoundationEssentials
 import Logging
 import Settings
 
-extension Outbox {
-    /// The sinks that the configuration names.
-    ///
-    /// - Parameters:
-    ///   - events: makes the outbox's own.
-    ///   - onLogged: how long after its frame's arrival each event's line was written.
-    convenience init(
-        _ configuration: Settings.Configuration, events: EventFactory, logger: Logger,
-        onLogged: @escaping @Sendable (Duration) -> Void
-    ) throws(DaemonError) {
-        let places = StatePlaces(configuration: configuration, environment: ProcessInfo.processInfo.environment)
-        let log = EventLog(
-            path: places.log, sync: EventLog.SyncPolicy(configuration.events.log),
-            rotation: LogRotation(configuration.events.log), logger: logger, onLogged: onLogged)
-        let receivers = try Self.receivers(configuration.events, logger)
-        let retention = Retention(longest: configuration.state.keepEvents, bytes: configuration.state.maxSize.bytes)
-        logger.info("events are kept and logged", metadata: ["state": "\(places.state)", "log": "\(places.log)"])
-        do throws(StoreError) {
-            try self.init(
-                Outbox.Storage(directory: places.state, retention: retention), log: log, receivers: receivers,
-                events: events, logger: logger)
-        } catch {
-            throw .outbox(error)
-        }
-    }
+/// The sinks that a configuration names, ready to begin; they can be used once.
+struct OutboxSinks: Sendable {
+    let log: EventLog
+    let receivers: [any Sink]
 
-    private static func receivers(
-        _ settings: Settings.Configuration.Events, _ logger: Logger
-    ) throws(DaemonError) -> [any Sink] {
+    /// - Parameter onLogged: how long after its frame's arrival each event's line was written.
+    init(
+        _ configuration: Configuration, logger: Logger, onLogged: @escaping @Sendable (Duration) -> Void
+    ) throws(DaemonError) {
+        let settings = configuration.events
+        log = EventLog(
+            path: StatePlaces(configuration).log, sync: EventLog.SyncPolicy(settings.log),
+            rotation: LogRotation(settings.log), logger: logger, onLogged: onLogged)
         var receivers: [any Sink] = []
         for webhook in settings.webhooks {
             do throws(WebhookError) {
@@ -41,12 +25,46 @@ extension Outbox {
                 throw .webhook(name: webhook.name, error)
             }
         }
-        return receivers
+        self.receivers = receivers
+    }
+}
+
+extension Outbox {
+    /// How long sinks that go may take to deliver what they are at.
+    private static let farewell = Duration.seconds(3)
+
+    /// - Parameter events: makes the outbox's own.
+    convenience init(
+        _ configuration: Configuration, _ sinks: OutboxSinks, events: EventFactory, logger: Logger
+    ) throws(DaemonError) {
+        let places = StatePlaces(configuration)
+        let retention = Retention(longest: configuration.state.keepEvents, bytes: configuration.state.maxSize.bytes)
+        logger.info(
+            "events are kept and logged", metadata: ["state": "\(places.state)", "log": "\(places.log)"])
+        do throws(StoreError) {
+            try self.init(
+                Storage(directory: places.state, retention: retention), log: sinks.log,
+                receivers: sinks.receivers, events: events, logger: logger)
+        } catch {
+            throw .outbox(error)
+        }
+    }
+
+    /// Other sinks from now on; what waits for one of the same name goes to it.
+    func change(to sinks: OutboxSinks) {
+        change(log: sinks.log, receivers: sinks.receivers, within: Self.farewell)
+    }
+}
+
+extension StatePlaces {
+    /// Of this process.
+    init(_ configuration: Configuration) {
+        self.init(configuration: configuration, environment: ProcessInfo.processInfo.environment)
     }
 }
 
 extension EventLog.SyncPolicy {
-    fileprivate init(_ settings: Settings.Configuration.Log) {
+    fileprivate init(_ settings: Configuration.Log) {
         switch settings.fsync {
         case .everyEvent: self = .everyBatch
         case .interval: self = .interval(settings.fsyncInterval)
@@ -56,7 +74,7 @@ extension EventLog.SyncPolicy {
 }
 
 extension LogRotation {
-    fileprivate init(_ settings: Settings.Configuration.Log) {
+    fileprivate init(_ settings: Configuration.Log) {
         self.init(
             bytes: settings.rotateAt.bytes, keptFiles: settings.keepFiles, compresses: settings.compress == .gzip)
     }

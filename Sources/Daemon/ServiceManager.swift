@@ -19,6 +19,15 @@ package struct ServiceManager: Sendable {
     }
 
     package func ready() { notify("READY=1") }
+
+    /// A reload begins; ``ready()`` ends it.
+    package func reloading() {
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        // From systemd 253 on, `Type=notify-reload` tells by the time that this is the answer to its signal.
+        notify("RELOADING=1\nMONOTONIC_USEC=\(now.tv_sec * 1_000_000 + now.tv_nsec / 1_000)")
+    }
+
     package func stopping() { notify("STOPPING=1") }
     package func alive() { notify("WATCHDOG=1") }
 

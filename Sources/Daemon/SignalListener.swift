@@ -10,7 +10,7 @@ package struct SignalListener {
         case stop
 
         /// SIGHUP.
-        case reopenLog
+        case reload
     }
 
     private var signals = sigset_t()
@@ -31,7 +31,7 @@ package struct SignalListener {
             tv_nsec: Int(timeout.components.attoseconds / 1_000_000_000))
         switch sigtimedwait(&wanted, nil, &limit) {
         case SIGTERM, SIGINT: return .stop
-        case SIGHUP: return .reopenLog
+        case SIGHUP: return .reload
         default: return nil
         }
     }

@@ -3,6 +3,7 @@ import Detection
 import Events
 import Frames
 import Ingest
+import Pictures
 import Rules
 import Status
 import Synchronization
@@ -10,36 +11,41 @@ import Synchronization
 /// A camera as the workers see it: frames and news from its thread on one side, events on the other.
 ///
 /// Sendable although its pipeline is not: the ``WorkQueue`` gives a camera to one worker at a time, and only ``work(_:)``
-/// and ``finish()`` touch the pipeline.
+/// and what ends it touch the pipeline.
 final class WatchedCamera: @unchecked Sendable {
     let name: String
-    let activity: CameraActivity
-    let counters: StreamCounters
-    /// Why something was, or was not, told in the last minutes.
-    let decisions = DecisionLog()
-    private let ring: FrameRing
-    private let news = Mutex<[IngestEvent]>([])
-    private let pipeline: CameraPipeline
-    private let coverage: CoverageKeeper
-    private let events: EventFactory
-    private var connection = CameraConnection()
+    private let feed: CameraFeed
+    private let accounts: CameraAccounts
 
-    private let online = Atomic(false)
+    /// Why something was, or was not, told in the last minutes.
+    let decisions: DecisionLog
+    private let pipeline: CameraPipeline
+    private let events: EventFactory
+    private let picture: Mutex<NewestPicture?>
+    private let marks: [Annotations.Mark]
+    private var connection: CameraConnection
+
+    private let online: Atomic<Bool>
 
     /// Of the frame before, in its connection; 0 before a connection's first.
-    private var lastNumber = 0
+    private var lastNumber: Int
 
+    /// - Parameter predecessor: who looked at the same stream so far, and no longer does; its connection goes on.
     init(
-        name: String, ring: FrameRing, counters: StreamCounters, activity: CameraActivity, pipeline: CameraPipeline,
-        events: EventFactory
+        name: String, feed: CameraFeed, accounts: CameraAccounts, pipeline: CameraPipeline, events: EventFactory,
+        marks: [Annotations.Mark], after predecessor: WatchedCamera? = nil
     ) {
-        coverage = CoverageKeeper(counters: counters)
-        self.events = events
         self.name = name
-        self.ring = ring
-        self.counters = counters
-        self.activity = activity
+        self.feed = feed
+        self.accounts = accounts
         self.pipeline = pipeline
+        self.events = events
+        self.marks = marks
+        picture = Mutex(predecessor?.newest)
+        decisions = predecessor?.decisions ?? DecisionLog()
+        connection = predecessor?.connection ?? CameraConnection()
+        online = Atomic(predecessor?.isOnline ?? false)
+        lastNumber = predecessor?.lastNumber ?? 0
     }
 
     /// What one turn with a worker brought.
@@ -53,28 +59,25 @@ final class WatchedCamera: @unchecked Sendable {
         var more: Bool
     }
 
-    /// From the camera's thread: something other than a frame.
-    func post(_ event: IngestEvent) {
-        news.withLock { $0.append(event) }
-    }
-
     /// One worker's turn: a frame, or the news where no frame waits.
     func work(_ detector: Detector?) throws(DetectionError) -> Turn {
         var turn = Turn(more: false)
-        if let frame = ring.pop() {
+        if let frame = feed.ring.pop() {
             if beginsConnection(frame) {
                 turn.events = followNews()
-                coverage.connect(at: frame.arrived)
+                accounts.coverage.connect(at: frame.arrived)
             }
             lastNumber = frame.number
-            turn.events += try pipeline.process(frame, with: detector)
+            turn.events += try pipeline.process(frame, packets: accounts.counters.counts.packets, with: detector)
             if let decision = pipeline.decision { decisions.add(decision) }
-            coverage.look(arrived: frame.arrived, wasInferred: pipeline.inferredLast)
+            let newest = NewestPicture(frame: frame, decision: pipeline.decision, marks: marks)
+            picture.withLock { $0 = newest }
+            accounts.coverage.look(arrived: frame.arrived, wasInferred: pipeline.inferredLast)
             turn.arrived = frame.arrived
         } else {
             turn.events = followNews()
         }
-        turn.more = ring.count > 0 || news.withLock { !$0.isEmpty }
+        turn.more = feed.isWaiting
         count(turn.events)
         return turn
     }
@@ -83,16 +86,26 @@ final class WatchedCamera: @unchecked Sendable {
     /// end of a connection after its last.
     private func beginsConnection(_ frame: Frame) -> Bool { frame.number <= lastNumber || lastNumber == 0 }
 
-    /// Ends whatever is open; the last call.
+    /// Ends whatever is open; the last call where the camera is watched no longer.
     func finish() -> [Event] {
-        let events = pipeline.finish(reason: .stopped) + coverage.finish().map(event)
+        let events = pipeline.finish(reason: .stopped) + accounts.coverage.finish().map(event)
+        count(events)
+        return events
+    }
+
+    /// Ends open objects; the last call where another takes over. The account of the camera's time goes on.
+    ///
+    /// - Parameter disconnecting: whether the stream is fetched anew.
+    func handOver(disconnecting: Bool) -> [Event] {
+        if disconnecting { accounts.coverage.disconnect(at: .now) }
+        let events = pipeline.finish(reason: .stopped)
         count(events)
         return events
     }
 
     /// Accounts of the hours that are over. May be called from any thread, about once a second.
     func tick() -> [Event] {
-        let events = coverage.tick().map(event)
+        let events = accounts.coverage.tick().map(event)
         count(events)
         return events
     }
@@ -101,22 +114,28 @@ final class WatchedCamera: @unchecked Sendable {
         events.event(.cameraCoverage(CoverageReport(report)), camera: name, at: report.end)
     }
 
+    /// The newest picture that a worker has looked at; nil before the first.
+    var newest: NewestPicture? { picture.withLock { $0 } }
+
     /// Whether the last connection still gives frames, as far as the workers have heard.
     var isOnline: Bool { online.load(ordering: .relaxed) }
 
+    /// Of each trouble that is looked for: whether the camera is in it.
+    var troubles: [String: Bool] { accounts.activity.troublesNow }
+
     /// What the camera's thread and the workers have counted.
     var counts: CameraCounts {
-        var counts = activity.now
-        let stream = counters.counts
+        var counts = accounts.activity.now
+        let stream = accounts.counters.counts
         counts.decoded = stream.decoded
         counts.connections = stream.connections
-        counts.coverage = coverage.total
+        counts.coverage = accounts.coverage.total
         counts.decodedSeconds = stream.decodedSeconds
         counts.skippedSeconds = stream.skippedSeconds
         counts.auditedSeconds = stream.auditedSeconds
         counts.auditedMotions = stream.auditedMotions
         counts.missedMotions = stream.missedMotions
-        let drops = counters.drops.counts
+        let drops = accounts.counters.drops.counts
         for cause in DropCause.allCases where drops[cause] > 0 {
             switch cause {
             case .rate: counts.passedOver = drops[cause]
@@ -127,13 +146,7 @@ final class WatchedCamera: @unchecked Sendable {
         return counts
     }
 
-    private func followNews() -> [Event] {
-        let waiting = news.withLock { waiting in
-            defer { waiting.removeAll() }
-            return waiting
-        }
-        return waiting.flatMap(follow)
-    }
+    private func followNews() -> [Event] { feed.takeNews().flatMap(follow) }
 
     private func follow(_ event: IngestEvent) -> [Event] {
         guard let change = connection.follow(event, now: .now) else { return [] }
@@ -144,7 +157,7 @@ final class WatchedCamera: @unchecked Sendable {
             return [pipeline.event(.cameraOnline(report))]
         case .offline(let report):
             lastNumber = 0
-            coverage.disconnect(at: .now)
+            accounts.coverage.disconnect(at: .now)
             online.store(false, ordering: .relaxed)
             return pipeline.finish(reason: .offline) + [pipeline.event(.cameraOffline(report))]
         }
@@ -152,7 +165,7 @@ final class WatchedCamera: @unchecked Sendable {
 
     private func count(_ events: [Event]) {
         guard !events.isEmpty else { return }
-        activity.count { counts in
+        accounts.activity.count { counts in
             counts.events += events.count
             counts.objects += events.count { $0.type == .objectStarted }
         }

@@ -9,6 +9,7 @@ package final class WorkQueue<Item: AnyObject & Sendable>: Sendable {
     private struct State {
         var waiting: [Item] = []
         var out: [ObjectIdentifier: Checkout] = [:]
+        var crew = 0
         var closed = false
     }
 
@@ -17,6 +18,9 @@ package final class WorkQueue<Item: AnyObject & Sendable>: Sendable {
 
         /// A frame came while the item was out: it goes to the end of the queue when it is brought back.
         var wanted = false
+
+        /// It does not wait in line again.
+        var isWithdrawn = false
     }
 
     private let state = Monitor(State())
@@ -37,10 +41,10 @@ package final class WorkQueue<Item: AnyObject & Sendable>: Sendable {
         }
     }
 
-    /// Waits for the item that has waited longest; nil once the queue is closed.
-    package func checkOut() -> Item? {
+    /// Waits for the item that has waited longest; nil once the queue is closed, or another crew has taken over.
+    package func checkOut(crew: Int = 0) -> Item? {
         state.wait { state -> Item?? in
-            if state.closed { return .some(nil) }
+            if state.closed || state.crew != crew { return .some(nil) }
             guard !state.waiting.isEmpty else { return nil }
             let item = state.waiting.removeFirst()
             state.out[ObjectIdentifier(item)] = Checkout(since: clock())
@@ -51,8 +55,33 @@ package final class WorkQueue<Item: AnyObject & Sendable>: Sendable {
     /// Brings an item back; with `more`, or where it was offered meanwhile, it waits in line again.
     package func checkIn(_ item: Item, more: Bool) {
         state.withLock { state in
-            let wanted = state.out.removeValue(forKey: ObjectIdentifier(item))?.wanted ?? false
-            if more || wanted { state.waiting.append(item) }
+            guard let checkout = state.out.removeValue(forKey: ObjectIdentifier(item)), !checkout.isWithdrawn else {
+                return
+            }
+            if more || checkout.wanted { state.waiting.append(item) }
+        }
+    }
+
+    /// Takes an item out of line, and waits until no worker has it.
+    ///
+    /// Nobody may offer it any more.
+    /// - Returns: false where a worker still has it when `timeout` has passed; it does not wait in line again then, either.
+    package func withdraw(_ item: Item, within timeout: Duration) -> Bool {
+        let key = ObjectIdentifier(item)
+        state.withLock { state in
+            state.waiting.removeAll { $0 === item }
+            state.out[key]?.isWithdrawn = true
+        }
+        return state.wait(for: timeout) { $0.out[key] == nil ? true : nil } ?? false
+    }
+
+    /// Ends the waits of the workers so far; what they have out they still bring back.
+    ///
+    /// - Returns: the number of the crew that takes over.
+    package func relieve() -> Int {
+        state.withLock { state in
+            state.crew += 1
+            return state.crew
         }
     }
 

@@ -18,8 +18,10 @@ package enum Report: Sendable {
     case countReport(CountReport)
     case cameraOnline(CameraReport)
     case cameraOffline(CameraReport)
+    case cameraTrouble(TroubleReport)
     case cameraCoverage(CoverageReport)
     case daemonStarted(DaemonReport)
+    case daemonReloaded(ReloadReport)
     case daemonStopping(DaemonReport)
     case outboxDropped(OutboxDropReport)
     case outboxReplaced(OutboxReplacementReport)
@@ -45,8 +47,10 @@ package enum Report: Sendable {
         case .countReport: .countReport
         case .cameraOnline: .cameraOnline
         case .cameraOffline: .cameraOffline
+        case .cameraTrouble(let trouble): trouble.type
         case .cameraCoverage: .cameraCoverage
         case .daemonStarted: .daemonStarted
+        case .daemonReloaded: .daemonReloaded
         case .daemonStopping: .daemonStopping
         case .outboxDropped: .outboxDropped
         case .outboxReplaced: .outboxReplaced
@@ -76,7 +80,9 @@ package enum Report: Sendable {
         case .crowdStarted(let data), .crowdEnded(let data): data
         case .countReport(let data): data
         case .cameraOnline(let data), .cameraOffline(let data): data
+        case .cameraTrouble(let data): data
         case .cameraCoverage(let data): data
+        case .daemonReloaded(let data): data
         case .daemonStarted(let data), .daemonStopping(let data): data
         case .outboxDropped(let data): data
         case .outboxReplaced(let data): data

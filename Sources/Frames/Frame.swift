@@ -57,12 +57,20 @@ package final class Frame: Sendable {
     /// When its last byte had arrived; for latency only.
     package let arrived: ContinuousClock.Instant
 
+    /// Counts a connection's keyframes: the same for all frames from one keyframe to the next; 0 where it is not known.
+    package let group: Int
+
+    /// How far the camera's clock was ahead of ours when the frame arrived, in seconds, by its sender reports; nil where it
+    /// sends none.
+    package let clockOffset: Double?
+
     /// Keeps the planes' memory alive; whatever the decoder's picture needs freed is freed with it.
     private let owner: any Sendable
 
     package init(
         luma: Plane, chroma: (u: Plane, v: Plane)?, colour: ColourSpace, number: Int, seconds: Double,
-        captured: CaptureTime, arrived: ContinuousClock.Instant, owner: any AnyObject & Sendable
+        captured: CaptureTime, arrived: ContinuousClock.Instant, group: Int = 0, clockOffset: Double? = nil,
+        owner: any AnyObject & Sendable
     ) {
         self.luma = luma
         self.chroma = chroma
@@ -71,6 +79,8 @@ package final class Frame: Sendable {
         self.seconds = seconds
         self.captured = captured
         self.arrived = arrived
+        self.group = group
+        self.clockOffset = clockOffset
         self.owner = owner
     }
 }

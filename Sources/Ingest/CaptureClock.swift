@@ -20,6 +20,9 @@ package struct CaptureClock: Sendable {
     /// How far ahead of ours the camera's refused clock is, in seconds; nil where there is none or it is in use.
     package private(set) var refusedOffset: Double?
 
+    /// How far ahead of ours the camera's clock was when it was last read, in use or not, in seconds; nil before that.
+    package private(set) var offset: Double?
+
     private let timing: SourceOptions.Timing
     private var anchor: (captured: CaptureTime, seconds: Double)?
     private var last: CaptureTime?
@@ -47,6 +50,7 @@ package struct CaptureClock: Sendable {
 
     private mutating func setShift(to camera: CaptureTime, ours: CaptureTime, arrived: CaptureTime) {
         let offset = camera.seconds(since: arrived)
+        self.offset = offset
         let isBelievable = abs(offset) <= Self.tolerance
         refusedOffset = isBelievable ? nil : offset
         let before = shift

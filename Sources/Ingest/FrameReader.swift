@@ -23,6 +23,7 @@ package final class FrameReader: MediaReader {
     private var scaler: Scaler
     private var timeline: Timeline
     private var number = 0
+    private var group = 0
     private var hasDelivered = false
     private var errorsInARow = 0
     private var lastDelivery: ContinuousClock.Instant
@@ -197,6 +198,7 @@ extension FrameReader {
     /// Nil where the picture is too damaged to show to anyone.
     private func present(_ decoded: Picture) throws(MediaError) -> Frame? {
         number += 1
+        group += decoded.isKeyframe ? 1 : 0
         context.counters.count { $0.decoded += 1 }
         guard !decoded.isDamaged, let picture = try readable(decoded), let planes = picture.planes else {
             context.counters.drops.count(.decodeError, seconds: packetStep)
@@ -208,7 +210,8 @@ extension FrameReader {
         let time = timeline.time(of: decoded, context: context)
         return Frame(
             luma: planes.luma, chroma: planes.chroma, colour: decoded.colour, number: number, seconds: time.seconds,
-            captured: time.captured, arrived: time.arrived, owner: picture)
+            captured: time.captured, arrived: time.arrived, group: group, clockOffset: timeline.clockOffset,
+            owner: picture)
     }
 
     /// The picture itself where its planes can be read in place, else a converted copy; nil where damage made a format

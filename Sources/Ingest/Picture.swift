@@ -32,6 +32,11 @@ import Frames
         unsafe pointer.pointee.decode_error_flags != 0 || pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
     }
 
+    /// Whether all of it was coded anew, without the pictures before it.
+    var isKeyframe: Bool {
+        unsafe pointer.pointee.key_frame != 0 || pointer.pointee.pict_type == AV_PICTURE_TYPE_I
+    }
+
     /// Whether the picture lies in the memory of a device.
     var isOnDevice: Bool { unsafe pointer.pointee.hw_frames_ctx != nil }
 

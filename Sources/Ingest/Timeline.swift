@@ -24,6 +24,9 @@ struct Timeline {
         capture = CaptureClock(timing)
     }
 
+    /// How far the camera's clock is ahead of ours, in seconds, as of its last reading; nil before one.
+    var clockOffset: Double? { capture.offset }
+
     mutating func note(_ packet: borrowing Packet, startTime: Int64?, clock: any IngestClock) {
         let pts = packet.pts
         arrivals.note(pts, at: ArrivalLog.Moment(instant: clock.now, wall: clock.wallTime))

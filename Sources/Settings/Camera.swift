@@ -18,6 +18,7 @@ extension Configuration {
         /// nil for the host's own.
         package var timeZone: ZoneInfo?
         package var counts = Counts()
+        package var health = Health()
 
         package init() {}
 
@@ -62,6 +63,10 @@ extension Configuration.Camera: Section {
             "time_zone", \.timeZone, .optional(.timeZone),
             "The clock on the wall that schedules and counts go by; the host's where not given."),
         Key("counts", \.counts, .section(), "Reports of what was counted."),
+        Key(
+            "health", \.health, .section(shorthand: "enabled"),
+            "Tells when the camera sends pictures that are not worth much; each check may be switched off by `false` alone."
+        ),
     ]
 }
 

@@ -59,14 +59,17 @@ extension ConfigurationErrors: CustomStringConvertible {
     private static let mostShown = 50
 
     /// One line each: for a log.
-    package var description: String { shown { $0.description } }
+    package var lines: [String] { shown { $0.description } }
+
+    /// The same as one text.
+    package var description: String { lines.joined(separator: "\n") }
 
     /// Each with its source line and carets: for a terminal.
-    package var rendered: String { shown { $0.rendered } }
+    package var rendered: String { shown { $0.rendered }.joined(separator: "\n") }
 
-    private func shown(as text: (Diagnostic) -> String) -> String {
+    private func shown(as text: (Diagnostic) -> String) -> [String] {
         let hidden = errors.count - Self.mostShown
         let more = hidden > 0 ? ["\(errors[0].file): \(hidden) more errors are not shown"] : []
-        return (errors.prefix(Self.mostShown).map(text) + more).joined(separator: "\n")
+        return errors.prefix(Self.mostShown).map(text) + more
     }
 }

@@ -89,6 +89,8 @@ package final class CameraActivity: Sendable {
     package let camera: String
     private let counts = Mutex(CameraCounts())
 
+    private let troubles = Mutex<[String: Bool]>([:])
+
     package init(camera: String) {
         self.camera = camera
     }
@@ -96,6 +98,13 @@ package final class CameraActivity: Sendable {
     package func count(_ change: (inout CameraCounts) -> Void) {
         counts.withLock { change(&$0) }
     }
+
+    /// - Parameter troubles: of each trouble that is looked for, such as `covered`: whether the camera is in it now.
+    package func note(troubles: [String: Bool]) {
+        self.troubles.withLock { $0 = troubles }
+    }
+
+    package var troublesNow: [String: Bool] { troubles.withLock { $0 } }
 
     package var now: CameraCounts {
         counts.withLock { $0 }

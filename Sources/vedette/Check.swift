@@ -9,11 +9,12 @@ struct Check: ParsableCommand {
     @OptionGroup var file: ConfigurationFile
 
     func run() throws {
-        let configuration = try file.load()
+        let checked = try file.load()
+        let configuration = checked.configuration
         do throws(DaemonError) {
             _ = try DetectorFactory(configuration)
         } catch {
-            throw Failure.exit(error)
+            throw Failure.exit(error, in: checked)
         }
         let enabled = configuration.cameras.filter(\.enabled)
         print("\(file.config): good, \(enabled.count) of \(configuration.cameras.count) cameras enabled")

@@ -16,14 +16,19 @@ struct ConfigurationFile: ParsableArguments {
     }
 
     /// - Throws: exit status 78 after all errors were said, each with its line.
-    func load() throws -> Configuration {
+    func load() throws -> Configuration.Checked {
         do throws(ConfigurationErrors) {
-            let checked = try Configuration.load(path: config, environment: ProcessInfo.processInfo.environment)
+            let checked = try Self.read(config)
             for warning in checked.warnings { Failure.say(warning.rendered) }
-            return checked.configuration
+            return checked
         } catch {
             Failure.say(error.rendered)
             throw Failure.configuration
         }
+    }
+
+    /// Says nothing.
+    static func read(_ path: String) throws(ConfigurationErrors) -> Configuration.Checked {
+        try Configuration.load(path: path, environment: ProcessInfo.processInfo.environment)
     }
 }

@@ -55,10 +55,14 @@ struct EventLine {
             ("▲", .appears, "online" + (camera.stream.map(sends) ?? ""))
         case .cameraOffline(let camera):
             ("▼", .trouble, "offline" + (camera.reason.map { ": \($0)" } ?? ""))
+        case .cameraTrouble(let trouble):
+            words(for: trouble)
         case .cameraCoverage(let coverage):
             ("#", .quiet, "watched " + watched(coverage))
         case .daemonStarted(let daemon):
             ("■", .quiet, "vedette \(daemon.version) watches \(daemon.cameras.joined(separator: ", "))")
+        case .daemonReloaded(let reload):
+            ("■", .quiet, "a changed configuration is in force: " + changed(reload))
         case .daemonStopping:
             ("■", .quiet, "vedette stops")
         case .outboxDropped(let drop):
@@ -68,6 +72,12 @@ struct EventLine {
         case .sinkDisabled(let sink):
             ("!", .trouble, "\(sink.sink) gets no more events: \(sink.reason)")
         }
+    }
+
+    private static func changed(_ reload: ReloadReport) -> String {
+        let cameras = [("added", reload.added), ("removed", reload.removed), ("changed", reload.changed)]
+        let parts = cameras.filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: ", "))" }
+        return (parts + reload.settings).joined(separator: "; ")
     }
 
     private static func wordsOfRules(for report: Report) -> (String, Style, String)? {
@@ -92,6 +102,14 @@ struct EventLine {
             ("#", .quiet, "counted " + counted(counts))
         default: nil
         }
+    }
+
+    private static func words(for report: TroubleReport) -> (String, Style, String) {
+        let trouble = report.trouble.rawValue.split(separator: "_").joined(separator: " ")
+        let lasted = "for \(decimal(report.durationSeconds, 0)) s"
+        if report.ended != nil { return ("△", .plain, "no longer \(trouble), it was \(lasted)") }
+        let evidence = report.evidence
+        return ("▽", .trouble, "\(trouble) \(lasted): \(evidence.measure) \(decimal(evidence.value, 2))")
     }
 
     private static func counted(_ counts: CountReport) -> String {

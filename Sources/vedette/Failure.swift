@@ -27,12 +27,14 @@ enum Failure {
         exit(error.isAboutInput ? noInput : unavailable, "\(error)")
     }
 
-    static func exit(_ error: DaemonError) -> ExitCode {
-        switch error {
-        case .model: exit(unavailable, "\(error)")
-        // Those that another attempt does not mend.
-        case .outbox(let reason): exit(reason.isFinal ? configuration : cannotCreate, "\(error)")
-        case .source, .labels, .labelFile, .webhook: exit(configuration, "\(error)")
+    /// - Parameter file: the configuration that it is about.
+    static func exit(_ error: DaemonError, in file: Configuration.Checked) -> ExitCode {
+        say(file.error(at: error.key, "\(error)").description)
+        return switch error {
+        case .model: unavailable
+        // Those that another attempt does not mend are the configuration's.
+        case .outbox(let reason): reason.isFinal ? configuration : cannotCreate
+        default: configuration
         }
     }
 }

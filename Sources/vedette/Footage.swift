@@ -16,7 +16,8 @@ struct Footage {
 
     /// - Throws: an exit status, after it was said what is wrong.
     func play(_ file: ConfigurationFile, _ use: (ClipPlayer.Result) throws -> Void) throws {
-        let configuration = try file.load()
+        let checked = try file.load()
+        let configuration = checked.configuration
         guard let settings = configuration.camera(named: camera) else {
             let names = configuration.cameras.map(\.name).joined(separator: ", ")
             throw Failure.exit(Failure.configuration, "\(file.config) has no camera “\(camera)”; it has \(names)")
@@ -26,7 +27,7 @@ struct Footage {
                 configuration: configuration, camera: settings, start: start, looksAtMultiples: looksAtMultiples)
             try player.play(clips, use)
         } catch let error as DaemonError {
-            throw Failure.exit(error)
+            throw Failure.exit(error, in: checked)
         } catch let error as MediaError {
             throw Failure.exit(error)
         } catch let error as DetectionError {

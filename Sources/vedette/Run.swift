@@ -11,7 +11,7 @@ struct Run: ParsableCommand {
         abstract: "Watch the configured cameras until stopped.",
         discussion: """
             Runs in the foreground, as systemd likes it. SIGTERM and Ctrl-C stop it within 5 seconds, with everything \
-            flushed; SIGHUP reopens the event log. Diagnostics go to standard error.
+            flushed. SIGHUP reads the configuration anew, as `vedette reload` does, and reopens the event log. Diagnostics go to standard error.
             """)
 
     @OptionGroup var file: ConfigurationFile
@@ -30,20 +30,24 @@ struct Run: ParsableCommand {
     func run() throws {
         // First of all: threads that start later inherit the blocked signals.
         let signals = SignalListener()
-        let configuration = try file.load()
+        let checked = try file.load()
+        let configuration = checked.configuration
         let environment = ProcessInfo.processInfo.environment
-        let level = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
+        let level = DiagnosticsLevel(Logger.Level(configuration.logLevel))
         let logger = Logger(label: "vedette") { _ in DiagnosticsHandler(level: level, environment: environment) }
         let printer = show ? EventPrinter(cameras: configuration.cameras.map(\.name)) : nil
+        let service = ServiceManager(environment: environment)
 
         let daemon: Daemon
         do throws(DaemonError) {
             let host = ProcessInfo.processInfo.hostName
-            daemon = try Daemon(configuration: configuration, host: host, logger: logger) { printer?.print($0) }
+            daemon = try Daemon(
+                configuration: configuration,
+                load: { [path = file.config] () throws(ConfigurationErrors) in try ConfigurationFile.read(path) },
+                host: host, logger: logger, level: level, service: service, onEvent: { printer?.print($0) })
         } catch {
-            throw Failure.exit(error)
+            throw Failure.exit(error, in: checked)
         }
-        let service = ServiceManager(environment: environment)
         daemon.start()
         service.ready()
         watch(daemon, service, signals, logger)
@@ -57,22 +61,24 @@ struct Run: ParsableCommand {
     private func watch(_ daemon: Daemon, _ service: ServiceManager, _ signals: SignalListener, _ logger: Logger) {
         let end = duration.map { ContinuousClock.now + .seconds($0) }
         let beat = min(service.watchdogInterval ?? .seconds(5), .seconds(5))
+        var wasAlive = true
         while true {
             let left = end.map { $0 - .now } ?? beat
             guard left > .zero else { return }
             switch signals.next(timeout: min(left, beat)) {
             case .stop: return
-            case .reopenLog:
-                logger.notice("reopening the event log")
+            case .reload:
                 daemon.reopenLog()
+                daemon.reloads.ask()
             case nil: break
             }
-            if daemon.isAlive {
-                service.alive()
-            } else {
-                logger.error("a worker makes no progress")
+            // Without a ping, systemd ends the daemon and begins it anew.
+            if daemon.isAlive { service.alive() }
+            if wasAlive != daemon.isAlive {
+                wasAlive.toggle()
+                if !wasAlive { logger.critical("a worker makes no progress; the watchdog gets no pings") }
             }
-            service.status(daemon.statusLine)
+            service.status(daemon.report.line)
         }
     }
 }

@@ -14,6 +14,8 @@ struct Vedette: ParsableCommand {
             Check it, then run it:
               vedette check --config FILE
               vedette run --config FILE
+            Change it while it runs:
+              vedette reload --config FILE
 
             Exit status: 0 done, 64 wrong usage, 66 unreadable input,
             69 unavailable, 70 a bug, 73 output cannot be written,
@@ -21,6 +23,8 @@ struct Vedette: ParsableCommand {
             """,
         version: Daemon.version,
         subcommands: [
-            Run.self, Check.self, Probe.self, Detect.self, Replay.self, Explain.self, ModelCommand.self, Bench.self,
+            Run.self, Reload.self, Check.self, Token.self, Probe.self, Detect.self, Replay.self, Explain.self,
+            ModelCommand.self,
+            Bench.self,
         ])
 }

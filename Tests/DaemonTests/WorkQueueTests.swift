@@ -55,4 +55,36 @@ struct WorkQueueTests {
         queue.checkIn(item, more: false)
         #expect(queue.longestCheckout == .zero)
     }
+
+    @Test("An item that was withdrawn is not given out again, and who withdraws it waits for the worker that has it")
+    func withdraw() {
+        let queue = WorkQueue<Item>()
+        let (waiting, out, other) = (Item(), Item(), Item())
+        queue.offer(out)
+        #expect(queue.checkOut() === out)
+        queue.offer(waiting)
+        queue.offer(other)
+        #expect(queue.withdraw(waiting, within: .zero))
+        #expect(!queue.withdraw(out, within: .zero))
+        let worker = BlockingThread(name: "worker") { queue.checkIn(out, more: true) }
+        #expect(queue.withdraw(out, within: .seconds(10)))
+        #expect(worker.join(timeout: .seconds(10)))
+        #expect(queue.checkOut() === other)
+        queue.checkIn(other, more: false)
+        queue.close()
+        #expect(queue.checkOut() == nil)
+    }
+
+    @Test("A crew that was relieved gets nothing more, and what it had out goes to the next one")
+    func relieve() {
+        let queue = WorkQueue<Item>()
+        let item = Item()
+        queue.offer(item)
+        #expect(queue.checkOut(crew: 0) === item)
+        let idle = BlockingThread(name: "idle") { #expect(queue.checkOut(crew: 0) == nil) }
+        let next = queue.relieve()
+        #expect(idle.join(timeout: .seconds(10)))
+        queue.checkIn(item, more: true)
+        #expect(queue.checkOut(crew: next) === item)
+    }
 }

@@ -50,14 +50,16 @@ final class NotificationSocket {
 
     deinit { close(descriptor) }
 
-    /// Throws ``TimedOut`` where one of the words does not come.
-    func wait(for words: [String]) throws {
-        _ = try poll(seconds: 20) {
+    /// Throws ``TimedOut`` where one of the words does not come, or the last one not after the others.
+    func wait(for words: [String], then last: String = "") throws {
+        _ = try poll(seconds: 20) { () -> Bool? in
             var buffer = [UInt8](repeating: 0, count: 4_096)
             while case let count = recv(descriptor, &buffer, buffer.count, 0), count > 0 {
                 heard += String(decoding: buffer[..<count], as: UTF8.self) + "\n"
             }
-            return words.allSatisfy(heard.contains) ? true : nil
+            guard words.allSatisfy(heard.contains) else { return nil }
+            let rest = words.compactMap { heard.range(of: $0)?.upperBound }.max() ?? heard.startIndex
+            return last.isEmpty || heard[rest...].contains(last) ? true : nil
         }
     }
 }

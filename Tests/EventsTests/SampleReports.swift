@@ -26,6 +26,15 @@ enum Sample {
         lines: ["gate": crossings],
         zones: ["porch": .init(entered: 3, left: 2, dwellSeconds: 61.23456, longestDwellSeconds: 60, peak: 2)])
 
+    static func trouble(_ trouble: TroubleReport.Trouble, ended: TroubleReport.Ending? = nil) -> TroubleReport {
+        let evidence = TroubleReport.Evidence(
+            measure: "edges_gone", value: 0.97916, reference: trouble == .slow ? nil : 0, limit: 0.6,
+            also: ["level": 17.25])
+        return TroubleReport(
+            trouble: trouble, since: time.advanced(bySeconds: -10), durationSeconds: 10, ended: ended,
+            evidence: evidence, frame: FrameReference(number: 51, ptsSeconds: 2.04))
+    }
+
     static let reports: [Report] = [
         .objectStarted(object), .objectUpdated(object), .objectEnded(object),
         .motionStarted(motion), .motionEnded(motion),
@@ -40,11 +49,18 @@ enum Sample {
         .cameraOnline(.online(.init(codec: "h264", width: 1920, height: 1080, fps: 25), offlineSeconds: 61.5)),
         .cameraOnline(.online(.init(codec: "mjpeg", width: 640, height: 480, fps: nil))),
         .cameraOffline(.offline(reason: "401 Unauthorized \u{0}\u{1F}")),
+        .cameraTrouble(trouble(.frozen)), .cameraTrouble(trouble(.covered)), .cameraTrouble(trouble(.defocused)),
+        .cameraTrouble(trouble(.moved)), .cameraTrouble(trouble(.dark)), .cameraTrouble(trouble(.slow)),
+        .cameraTrouble(trouble(.clockDrift)), .cameraTrouble(trouble(.covered, ended: .adopted)),
         .cameraCoverage(
             CoverageReport(
                 from: time.advanced(bySeconds: -3600), to: time, connected: 3541.5, decoded: 3481.4, skipped: 60,
                 dropped: 0.1, inferred: 12.3456789, blind: 58.5)),
         .daemonStarted(DaemonReport(version: "0.1.0", cameras: ["yard", "front door"])),
+        .daemonReloaded(
+            ReloadReport(
+                version: "0.1.0", cameras: ["yard", "gate"], added: ["gate"], removed: ["barn"], changed: [],
+                settings: ["detector.model"])),
         .daemonStopping(DaemonReport(version: "0.1.0", cameras: ["yard"], counters: ["frames_decoded": 1500])),
         .outboxDropped(OutboxDropReport(sinks: ["example.org": 1_000], unsaved: 0)),
         .outboxReplaced(

@@ -50,7 +50,7 @@ struct ErrorTests {
             camera + "  a: 1\n",
             """
             4:6: `cameras.a` is `1`; \
-            allowed: a mapping with the keys enabled, source, decode, detect, motion, zones, lines, objects, time_zone, counts
+            allowed: a mapping with the keys enabled, source, decode, detect, motion, zones, lines, objects, time_zone, counts, health
             """),
         Case(
             camera + "    time_zone: Mars/Base\n",

@@ -1,0 +1,82 @@
+import Events
+import Frames
+import Ingest
+import Logging
+import Settings
+import Status
+import Threads
+
+/// A camera that is watched: its settings, the thread that fetches its pictures, and what the workers make of them.
+struct RunningCamera: Sendable {
+    /// With the scores that the file leaves to the model.
+    let settings: Configuration.Camera
+    let accounts: CameraAccounts
+    let feed: CameraFeed
+    let stream: Camera
+    let watched: WatchedCamera
+
+    /// nil before it was started.
+    var thread: BlockingThread?
+
+    var name: String { settings.name }
+}
+
+/// What every camera is made with.
+struct CameraMaker: Sendable {
+    let events: EventFactory
+    let queue: WorkQueue<WatchedCamera>
+    let logger: Logger
+
+    /// A camera that is ready to be started.
+    ///
+    /// - Parameter accounts: those of the same camera with other settings, where there was one.
+    /// - Throws: ``DaemonError`` where its address is none.
+    func camera(
+        _ settings: Configuration.Camera, accounts: CameraAccounts? = nil
+    ) throws(DaemonError) -> RunningCamera {
+        let accounts = accounts ?? CameraAccounts(camera: settings.name)
+        let feed = CameraFeed(counters: accounts.counters, queue: queue)
+        return RunningCamera(
+            settings: settings, accounts: accounts, feed: feed, stream: try stream(settings, feed, accounts),
+            watched: watched(settings, feed, accounts))
+    }
+
+    /// The same stream with other settings for what is made of its pictures.
+    ///
+    /// - Parameter predecessor: no longer with any worker; nil where that one never came back.
+    func camera(
+        _ settings: Configuration.Camera, continuing old: RunningCamera, after predecessor: WatchedCamera?
+    ) -> RunningCamera {
+        RunningCamera(
+            settings: settings, accounts: old.accounts, feed: old.feed, stream: old.stream,
+            watched: watched(settings, old.feed, old.accounts, after: predecessor), thread: old.thread)
+    }
+
+    private func watched(
+        _ settings: Configuration.Camera, _ feed: CameraFeed, _ accounts: CameraAccounts,
+        after predecessor: WatchedCamera? = nil
+    ) -> WatchedCamera {
+        let pipeline = CameraPipeline(settings: settings, events: events, activity: accounts.activity)
+        return WatchedCamera(
+            name: settings.name, feed: feed, accounts: accounts, pipeline: pipeline, events: events,
+            marks: settings.marks, after: predecessor)
+    }
+
+    private func stream(
+        _ settings: Configuration.Camera, _ feed: CameraFeed, _ accounts: CameraAccounts
+    ) throws(DaemonError) -> Camera {
+        let diagnostics = CameraDiagnostics(camera: settings.name, logger: logger)
+        do throws(MediaError) {
+            return Camera(
+                name: settings.name, source: try SourceURL(settings.source.url.revealed()),
+                options: SourceOptions(settings), framesPerSecond: settings.detect.fps, ring: feed.ring,
+                counters: accounts.counters
+            ) { event in
+                diagnostics.tell(event)
+                feed.post(event)
+            }
+        } catch {
+            throw .source(camera: settings.name, error)
+        }
+    }
+}
