@@ -30,6 +30,7 @@ let package = Package(
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libavutil-dev", "libswscale-dev"])]),
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(
             name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
@@ -74,7 +75,8 @@ let package = Package(
         .target(
             name: "Delivery",
             dependencies: [
-                "CCurl", "COpenSSL", "Clocks", "Digests", "Threads", "Events", .product(name: "GRDB", package: "GRDB.swift"),
+                "CCurl", "CZlib", "COpenSSL", "Clocks", "Digests", "Threads", "Events",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
@@ -111,7 +113,8 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["Seeds"], path: "Tests/Support", swiftSettings: rules),
     ]
         + [
-            "CKernels", "Geometry", "Clocks", "Threads", "Digests", "Settings", "Frames", "Ingest", "Pictures", "Motion",
+            "CKernels", "Geometry", "Clocks", "Threads", "Digests", "Settings", "Frames", "Ingest", "Pictures",
+            "Motion",
             "Inference", "Detection",
             "Tracking", "Rules", "Events", "Delivery", "Status", "Decisions", "Daemon",
         ].map { room in
@@ -135,7 +138,8 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Motion": ["Clocks", "Frames", "Geometry", "Ingest", "Seeds"]
     case "Detection": ["CKernels", "Clocks", "Frames", "Geometry", "Inference", "Ingest", "Seeds"]
     case "Rules": ["Geometry", "Seeds", "Tracking"]
-    case "Delivery": ["Clocks", "Digests", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
+    case "Delivery":
+        ["Clocks", "Digests", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
     case "Status": ["Clocks", "Events", "Seeds", "Threads"]
     case "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Tracking"]
     case "Daemon": ["Clocks", "Rules", "Seeds", "Status", "Threads"]

@@ -16,13 +16,14 @@ extension Outbox {
     ) throws(DaemonError) {
         let places = StatePlaces(configuration: configuration, environment: ProcessInfo.processInfo.environment)
         let log = EventLog(
-            path: places.log, sync: EventLog.SyncPolicy(configuration.events.log), logger: logger, onLogged: onLogged)
+            path: places.log, sync: EventLog.SyncPolicy(configuration.events.log),
+            rotation: LogRotation(configuration.events.log), logger: logger, onLogged: onLogged)
         let receivers = try Self.receivers(configuration.events, logger)
         let retention = Retention(longest: configuration.state.keepEvents, bytes: configuration.state.maxSize.bytes)
         logger.info("events are kept and logged", metadata: ["state": "\(places.state)", "log": "\(places.log)"])
         do throws(StoreError) {
             try self.init(
-                Outbox.Settings(directory: places.state, retention: retention), log: log, receivers: receivers,
+                Outbox.Storage(directory: places.state, retention: retention), log: log, receivers: receivers,
                 events: events, logger: logger)
         } catch {
             throw .outbox(error)
@@ -54,13 +55,39 @@ extension EventLog.SyncPolicy {
     }
 }
 
+extension LogRotation {
+    fileprivate init(_ settings: Settings.Configuration.Log) {
+        self.init(
+            bytes: settings.rotateAt.bytes, keptFiles: settings.keepFiles, compresses: settings.compress == .gzip)
+    }
+}
+
 extension Settings.Configuration.Webhook {
     fileprivate var delivery: Webhook.Configuration {
-        var delivery = Webhook.Configuration(url: url.revealed(), secret: secret?.revealed(), version: Daemon.version)
+        var delivery = Webhook.Configuration(url: url.revealed(), version: Daemon.version)
         delivery.name = name
-        delivery.types = types
+        delivery.secrets = signingSecrets.map { $0.revealed() }
+        delivery.filter = filter
+        delivery.format = WebhookFormat(rawValue: format.rawValue) ?? .structured
+        delivery.batch = batch
+        delivery.concurrency = concurrency
+        delivery.headers = headers.map { ($0.name, $0.value.revealed()) }
         delivery.timeout = timeout
         delivery.caFile = caFile
+        delivery.certificate = certificate
+        delivery.key = key
+        delivery.attempts = DeliveryAttempts(
+            backoff: Backoff(base: .seconds(1), cap: longestPause), attempts: attempts, longest: giveUpAfter)
         return delivery
+    }
+
+    private var filter: EventFilter {
+        var filter = EventFilter()
+        filter.types = types
+        filter.cameras = cameras
+        filter.labels = labels
+        filter.zones = zones
+        filter.score = score
+        return filter
     }
 }

@@ -10,7 +10,6 @@ enum Failure {
     static let noInput = ExitCode(66)
     static let unavailable = ExitCode(69)
     static let software = ExitCode(70)
-    static let cannotCreate = ExitCode(73)
     static let configuration = ExitCode(78)
 
     static func say(_ message: String) {
@@ -30,8 +29,8 @@ enum Failure {
     static func exit(_ error: DaemonError) -> ExitCode {
         switch error {
         case .model: exit(unavailable, "\(error)")
-        case .outbox(.newer), .outbox(.foreign): exit(configuration, "\(error)")
-        case .outbox: exit(cannotCreate, "\(error)")
+        // Those that another attempt does not mend.
+        case .outbox(let reason): exit(reason.isFinal ? configuration : cannotCreate, "\(error)")
         case .source, .labels, .labelFile, .webhook: exit(configuration, "\(error)")
         }
     }

@@ -40,7 +40,8 @@ struct EventLogTests {
             return line + [UInt8(ascii: "\n")]
         }.joined()
         #expect(FileManager.default.contents(atPath: path) == Data(expected))
-        #expect(delivering.outbox.counts[0].delivered == 1_000 && delivering.outbox.counts[0].queued == 0)
+        #expect(
+            delivering.outbox.counts[0].delivered == 1_000 && delivering.outbox.counts[0].queued == 0)
     }
 
     @Test("Four threads, a thousand events each: every line whole, each camera's order kept")
@@ -98,7 +99,73 @@ struct EventLogTests {
         #expect(try lines() == [4])
     }
 
-    @Test("A last line that a crash tore is cut off, at every place where it can tear", arguments: 1...40)
+    @Test("A large file is moved away and compressed; together they are the whole log, and the oldest go")
+    func rotationBySize() throws {
+        let rotation = LogRotation(bytes: 20_000, keptFiles: 100)
+        let delivering = try Delivering(log: path, rotation: rotation)
+        for number in 1...20 {
+            delivering.submit((1...25).map { Sample.event((number - 1) * 25 + $0) })
+            try delivering.awaitDelivered(25 * number)
+        }
+        delivering.outbox.close(within: .seconds(30))
+        // What was rotated last may be left to the next start.
+        let again = try Delivering(log: path, rotation: rotation)
+        let names = try poll(seconds: 60) {
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+            let rotated = names.filter { $0.hasPrefix("events.jsonl-") }
+            return rotated.count >= 3 && rotated.allSatisfy { $0.hasSuffix("Z.gz") } ? rotated : nil
+        }
+        again.outbox.close(within: .seconds(10))
+        let whole = try names.flatMap { try unzipped(folder.file($0)) } + Array(Data(contentsOf: URL(filePath: path)))
+        try Data(whole).write(to: URL(filePath: folder.file("whole.jsonl")))
+        #expect(try lines("whole.jsonl") == Array(1...500))
+
+        let few = try Delivering(log: path, rotation: LogRotation(bytes: 20_000, keptFiles: 1))
+        _ = try poll(seconds: 60) {
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            return names.count { $0.hasPrefix("events.jsonl-") } == 1 ? true : nil
+        }
+        few.outbox.close(within: .seconds(10))
+        #expect(FileManager.default.fileExists(atPath: folder.file(names[names.count - 1])))
+    }
+
+    /// By Python's own gzip.
+    private func unzipped(_ path: String) throws -> [UInt8] {
+        let plain = path + ".plain"
+        let script = "import gzip, sys; open(sys.argv[2], 'wb').write(gzip.open(sys.argv[1]).read())"
+        #expect(try RunningProcess("python3", ["-c", script, path, plain]).exitStatus(within: 20) == 0)
+        defer { try? FileManager.default.removeItem(atPath: plain) }
+        return [UInt8](try Data(contentsOf: URL(filePath: plain)))
+    }
+
+    @Test("copytruncate loses no line and repeats none, however much is written meanwhile", arguments: 1...5)
+    func copyTruncateUnderLoad(round: Int) async throws {
+        let delivering = try Delivering(log: path)
+        let outbox = delivering.outbox
+        async let submitting: Void = Task {
+            for number in 1...2_000 {
+                outbox.submit(Sample.event(number))
+                if number.isMultiple(of: 50) { await Task.yield() }
+            }
+        }.value
+        for copy in 1...5 {
+            try delivering.awaitDelivered(copy * 300)
+            try? FileManager.default.copyItem(atPath: path, toPath: path + ".\(copy)")
+            try delivering.awaitDelivered(copy * 300 + 20 * (round - 1))
+            #expect(truncate(path, 0) == 0)
+        }
+        await submitting
+        _ = try poll(seconds: 60) { try allLines().last == 2_000 ? true : nil }
+        outbox.close(within: .seconds(30))
+        #expect(try allLines() == Array(1...2_000))
+    }
+
+    private func allLines() throws -> [Int] {
+        try (1...5).flatMap { try lines("events.jsonl.\($0)") } + lines()
+    }
+
+    @Test(
+        "A last line that a crash tore is cut off, at every place where it can tear", arguments: 1...40)
     func torn(kept: Int) throws {
         let whole = try Sample.event(1).json() + [UInt8(ascii: "\n")]
         let next = try Sample.event(2).json()
@@ -143,7 +210,9 @@ struct EventLogTests {
         try FileManager.default.removeItem(atPath: path)
         try delivering.awaitDelivered(2_000)
         #expect(try lines() == Array(1...2_000))
-        #expect(delivering.diary.count("cannot be written") == 1 && delivering.diary.count("written again") == 1)
+        #expect(
+            delivering.diary.count("cannot be written") == 1
+                && delivering.diary.count("written again") == 1)
     }
 
     @Test("A full device neither stops the rest nor is passed over in silence")
@@ -196,7 +265,8 @@ final class SmallDisk {
     init?(in folder: Folder, kilobytes: Int) {
         self.folder = folder
         path = folder.file("disk")
-        guard mkdir(path, 0o700) == 0, mount("tmpfs", path, "tmpfs", 0, "size=\(kilobytes)k") == 0 else { return nil }
+        guard mkdir(path, 0o700) == 0, mount("tmpfs", path, "tmpfs", 0, "size=\(kilobytes)k") == 0
+        else { return nil }
     }
 
     deinit {

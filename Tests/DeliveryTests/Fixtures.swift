@@ -114,14 +114,19 @@ final class Receiver: Sendable {
     private let port: String
     private let scheme: String
 
-    init(in folder: Folder, plan: [String] = [], certificate: String? = nil, options: [String] = []) throws {
+    init(in folder: Folder, plan: [String] = [], certificate: String? = nil, options: [String] = [])
+        throws
+    {
         let name = UUID().uuidString
         output = folder.file("accepted-\(name).jsonl")
         record = folder.file("requests-\(name).jsonl")
         scheme = certificate == nil ? "http" : "https"
         let script = Material.packageRoot + "/scripts/webhook_receiver.py"
         let arguments =
-            ["--secret", Self.secret, "--output", output, "--record", record, "--plan", plan.joined(separator: ",")]
+            [
+                "--secret", Self.secret, "--output", output, "--record", record, "--plan",
+                plan.joined(separator: ","),
+            ]
             + (certificate.map { ["--certificate", $0] } ?? []) + options
         process = try RunningProcess("/usr/bin/python3", [script] + arguments)
         port = try process.line(startingWith: "ready ")
@@ -156,8 +161,9 @@ final class Delivering {
 
     /// - Parameter state: a folder that outlives the test's outbox; a new one where nil.
     init(
-        log: String? = nil, sync: EventLog.SyncPolicy = .everyBatch, to webhooks: [Webhook.Configuration] = [],
-        state: String? = nil, retention: Retention = Retention(longest: nil, bytes: 1 << 30)
+        log: String? = nil, sync: EventLog.SyncPolicy = .everyBatch, rotation: LogRotation = LogRotation(),
+        to webhooks: [Webhook.Configuration] = [], state: String? = nil,
+        retention: Retention = Retention(longest: nil, bytes: 1 << 30)
     ) throws {
         folder = try Folder()
         // What a developer's environment says of proxies is not for the loopback.
@@ -165,8 +171,8 @@ final class Delivering {
         let diary = Diary()
         self.diary = diary
         outbox = try Outbox(
-            Outbox.Settings(directory: state ?? folder.file("state"), retention: retention),
-            log: log.map { EventLog(path: $0, sync: sync, logger: diary.logger) },
+            Outbox.Storage(directory: state ?? folder.file("state"), retention: retention),
+            log: log.map { EventLog(path: $0, sync: sync, rotation: rotation, logger: diary.logger) },
             receivers: try webhooks.map { try Webhook($0, logger: diary.logger) }, events: Sample.factory,
             logger: diary.logger)
     }
@@ -192,8 +198,9 @@ final class Delivering {
 extension Webhook.Configuration {
     /// To the project's receiver, with a quick backoff.
     static func quick(_ url: String, timeout: Duration = .seconds(30)) -> Webhook.Configuration {
-        var configuration = Webhook.Configuration(url: url, secret: Receiver.secret, version: "0.0.0-test")
-        configuration.backoff = Backoff(base: .milliseconds(10), cap: .milliseconds(100))
+        var configuration = Webhook.Configuration(
+            url: url, secret: Receiver.secret, version: "0.0.0-test")
+        configuration.attempts.backoff = Backoff(base: .milliseconds(10), cap: .milliseconds(100))
         configuration.timeout = timeout
         return configuration
     }

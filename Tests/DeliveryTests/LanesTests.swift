@@ -6,10 +6,14 @@ import Testing
 struct LanesTests {
     private let now = ContinuousClock.now
 
-    @Test("A camera's next event goes when the one before is settled; other cameras go meanwhile, in turn")
+    @Test(
+        "A camera's next event goes when the one before is settled; other cameras go meanwhile, in turn"
+    )
     func order() {
         var lanes = Lanes(isSequential: false, capacity: 8)
-        for sequence in 1...4 { lanes.offer(Sample.delivery(Int64(sequence), camera: sequence < 3 ? "a" : "b")) }
+        for sequence in 1...4 {
+            lanes.offer(Sample.delivery(Int64(sequence), camera: sequence < 3 ? "a" : "b"))
+        }
         let (first, second) = (Sample.delivery(1, camera: "a"), Sample.delivery(3, camera: "b"))
         #expect(lanes.next(upTo: 1, at: now) == .deliveries([first]))
         #expect(lanes.next(upTo: 1, at: now) == .deliveries([second]))
@@ -82,7 +86,7 @@ struct LanesTests {
 
         for _ in 0..<400 { step(&lanes, isCommitting: true) }
         for _ in 0..<4_000 { step(&lanes, isCommitting: false) }
-        #expect(database.waiting.values.allSatisfy(\.isEmpty), "left: \(database.waiting)")
+        #expect(database.waiting.values.allSatisfy { $0.isEmpty }, "left: \(database.waiting)")
         for (_, sequences) in delivered {
             #expect(sequences == sequences.sorted() && Set(sequences).count == sequences.count)
         }

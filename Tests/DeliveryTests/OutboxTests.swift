@@ -35,15 +35,20 @@ struct OutboxTests {
     private func types() throws -> [String] {
         struct Typed: Decodable { let type: String }
         let data = FileManager.default.contents(atPath: log) ?? Data()
-        return try data.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Typed.self, from: $0).type }
+        return try data.split(separator: UInt8(ascii: "\n")).map {
+            try JSONDecoder().decode(Typed.self, from: $0).type
+        }
     }
 
-    @Test("What was submitted is in the database, in the log and at the receiver, and the chain goes on over restarts")
+    @Test(
+        "What was submitted is in the database, in the log and at the receiver, and the chain goes on over restarts"
+    )
     func restart() throws {
         let receiver = try Receiver(in: folder)
         for round in 0..<3 {
             let delivering = try Delivering(log: log, to: [.quick(receiver.url)], state: state)
-            delivering.submit((1...20).map { Sample.event(round * 20 + $0, camera: $0.isMultiple(of: 2) ? "a" : "b") })
+            delivering.submit(
+                (1...20).map { Sample.event(round * 20 + $0, camera: $0.isMultiple(of: 2) ? "a" : "b") })
             delivering.outbox.close(within: .seconds(30))
         }
         let lines = try Line.all(of: log)
@@ -56,13 +61,17 @@ struct OutboxTests {
         }
         let store = try EventStore(path: database, role: .reader)
         #expect(try store.events().map(\.id) == lines.map(\.id))
-        #expect(try store.sinks().map(\.waiting) == [0, 0] && store.sinks().map(\.totals.delivered) == [60, 60])
+        #expect(
+            try store.sinks().map(\.waiting) == [0, 0]
+                && store.sinks().map(\.totals.delivered) == [60, 60])
     }
 
     @Test("Of two daemons with one state folder, the second is refused and told who has it")
     func inUse() throws {
         let delivering = try Delivering(state: state)
-        #expect(throws: StoreError.inUse(path: state, by: Int(getpid()))) { try Delivering(state: state) }
+        #expect(throws: StoreError.inUse(path: state, by: Int(getpid()))) {
+            try Delivering(state: state)
+        }
         delivering.outbox.close(within: .seconds(10))
         _ = try Delivering(state: state)
     }
@@ -78,7 +87,8 @@ struct OutboxTests {
     }
 
     @Test(
-        "A line that the log has, though the database does not know it, is not written twice", arguments: [false, true])
+        "A line that the log has, though the database does not know it, is not written twice",
+        arguments: [false, true])
     func logAhead(isTorn: Bool) throws {
         do {
             let delivering = try Delivering(log: log, state: state)
@@ -105,15 +115,19 @@ struct OutboxTests {
             delivering.submit(Sample.events(10))
             delivering.outbox.close(within: .seconds(30))
         }
-        let lines = try #require(FileManager.default.contents(atPath: log)).split(separator: UInt8(ascii: "\n"))
-        try Data(lines.prefix(4).flatMap { $0 + [UInt8(ascii: "\n")] }).write(to: URL(fileURLWithPath: log))
+        let lines = try #require(FileManager.default.contents(atPath: log)).split(
+            separator: UInt8(ascii: "\n"))
+        try Data(lines.prefix(4).flatMap { $0 + [UInt8(ascii: "\n")] }).write(
+            to: URL(fileURLWithPath: log))
         let delivering = try Delivering(log: log, state: state)
         try delivering.awaitDelivered(6)
         #expect(try Line.all(of: log).map(\.number) == Array(1...10))
         try expectChain()
     }
 
-    @Test("A damaged database is moved aside and said; the log and the receivers miss nothing that the log has")
+    @Test(
+        "A damaged database is moved aside and said; the log and the receivers miss nothing that the log has"
+    )
     func damagedAtStart() throws {
         let receiver = try Receiver(in: folder, plan: Array(repeating: "503", count: 3))
         let events = Sample.events(30)
@@ -136,7 +150,9 @@ struct OutboxTests {
         #expect(try types().last == "vedette.outbox.replaced")
         try expectChain()
         #expect(delivering.diary.count("outbox is damaged") == 1)
-        let kept = try FileManager.default.contentsOfDirectory(atPath: state).filter { $0.contains(".damaged-") }
+        let kept = try FileManager.default.contentsOfDirectory(atPath: state).filter {
+            $0.contains(".damaged-")
+        }
         #expect(kept.count == 1)
     }
 
@@ -164,7 +180,8 @@ struct OutboxTests {
         try delivering.wait { $0.delivered >= 300 && $0.queued == 0 }
         try delivering.wait(until: { $0.queued == 0 }, sink: 1)
         delivering.outbox.close(within: .seconds(30))
-        let lines = FileManager.default.contents(atPath: log)?.split(separator: UInt8(ascii: "\n")) ?? []
+        let lines =
+            FileManager.default.contents(atPath: log)?.split(separator: UInt8(ascii: "\n")) ?? []
         let logged = Set(try lines.map { try JSONDecoder().decode(Identified.self, from: $0).id })
         let received = Set(receiver.requests.compactMap(\.id))
         #expect(logged.subtracting(received).isEmpty)
@@ -172,6 +189,71 @@ struct OutboxTests {
     }
 
     private struct Identified: Decodable { let id: String }
+
+    @Test("Events that the database lost the end with, as by a lost write-ahead log, are taken from the log")
+    func databaseBehind() throws {
+        let receiver = try Receiver(in: folder)
+        func run(_ numbers: ClosedRange<Int>, to url: String) throws {
+            var webhook = Webhook.Configuration.quick(url)
+            webhook.name = "receiver"
+            let delivering = try Delivering(log: log, to: [webhook], state: state)
+            delivering.submit(numbers.map { Sample.event($0) })
+            try delivering.awaitDelivered(numbers.count)
+            delivering.outbox.close(within: .seconds(10))
+        }
+        try run(1...10, to: receiver.url)
+        try FileManager.default.copyItem(atPath: database, toPath: folder.file("older.db"))
+        try run(11...20, to: "http://127.0.0.1:1/")
+        try FileManager.default.removeItem(atPath: database)
+        try FileManager.default.moveItem(atPath: folder.file("older.db"), toPath: database)
+        try run(21...30, to: receiver.url)
+        #expect(try Line.all(of: log).map(\.number) == Array(1...30))
+        try expectChain()
+        #expect(receiver.accepted.map(\.number) == Array(1...30))
+    }
+
+    @Test("A database that somebody removed is filled from the log")
+    func removed() throws {
+        let receiver = try Receiver(in: folder)
+        var webhook = Webhook.Configuration.quick("http://127.0.0.1:1/")
+        webhook.name = "receiver"
+        do {
+            let delivering = try Delivering(log: log, to: [webhook], state: state)
+            delivering.submit(Sample.events(10))
+            try delivering.awaitDelivered(10)
+            delivering.outbox.close(within: .seconds(10))
+        }
+        try FileManager.default.removeItem(atPath: database)
+        webhook.url = receiver.url
+        let delivering = try Delivering(log: log, to: [webhook], state: state)
+        try delivering.awaitDelivered(11, sink: 1)
+        delivering.outbox.close(within: .seconds(10))
+        #expect(try types().last == "vedette.outbox.replaced")
+        try expectChain()
+    }
+
+    @Test("An event whose bytes were changed in the database is not sent as it is there, but as the log has it")
+    func changedBody() throws {
+        let receiver = try Receiver(in: folder)
+        var webhook = Webhook.Configuration.quick("http://127.0.0.1:1/")
+        webhook.name = "receiver"
+        let events = Sample.events(5)
+        do {
+            let delivering = try Delivering(log: log, to: [webhook], state: state)
+            delivering.submit(events)
+            try delivering.awaitDelivered(5)
+            delivering.outbox.close(within: .seconds(10))
+        }
+        try sqlite(
+            "UPDATE events SET body = CAST(replace(CAST(body AS TEXT), 'motion', 'm0tion') AS BLOB) WHERE sequence = 3")
+        webhook.url = receiver.url
+        let delivering = try Delivering(log: log, to: [webhook], state: state)
+        try delivering.awaitDelivered(6, sink: 1)
+        delivering.outbox.close(within: .seconds(10))
+        #expect(receiver.accepted.prefix(5).map(\.id) == events.map(\.id.description))
+        #expect(receiver.requests.allSatisfy { !$0.body.contains("m0tion") })
+        #expect(delivering.diary.count("an event is not what was committed") == 1)
+    }
 
     /// Overwrites the middle of the database and of its write-ahead log, as a dying disk might.
     private func scribble() throws {
@@ -200,7 +282,8 @@ struct OutboxTests {
     }
 
     @Test(
-        "Events that another process puts back into a queue go out while the daemon runs, and retried dead letters too")
+        "Events that another process puts back into a queue go out while the daemon runs, and retried dead letters too"
+    )
     func requeued() throws {
         let receiver = try Receiver(in: folder, plan: Array(repeating: "400", count: 12))
         let delivering = try Delivering(log: log, to: [.quick(receiver.url)], state: state)
@@ -249,10 +332,11 @@ struct OutboxTests {
         defer { withExtendedLifetime(disk) {} }
         let receiver = try Receiver(in: folder)
         let filler = disk.path + "/filler"
-        let delivering = try Delivering(log: log, to: [.quick(receiver.url)], state: disk.path + "/state")
+        let delivering = try Delivering(
+            log: log, to: [.quick(receiver.url)], state: disk.path + "/state")
         delivering.submit([Sample.event(1)])
         try delivering.awaitDelivered(1, sink: 1)
-        FileManager.default.createFile(atPath: filler, contents: nil)
+        _ = FileManager.default.createFile(atPath: filler, contents: nil)
         let handle = try #require(FileHandle(forWritingAtPath: filler))
         while (try? handle.write(contentsOf: Data(count: 4096))) != nil {}
         try handle.close()
@@ -287,7 +371,10 @@ struct OutboxTests {
 
     /// Python's own SQLite, which every Debian has.
     private func sqlite(_ statements: String) throws {
-        let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()"
-        #expect(try RunningProcess("python3", ["-c", script, database, statements]).exitStatus(within: 20) == 0)
+        let script =
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()"
+        #expect(
+            try RunningProcess("python3", ["-c", script, database, statements]).exitStatus(within: 20)
+                == 0)
     }
 }

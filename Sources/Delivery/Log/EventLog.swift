@@ -5,8 +5,9 @@ import Threads
 /// The log of all events: JSON Lines, in the order of their commits, appended by a thread of its own.
 ///
 /// - A batch of events goes out with one `write(2)`, so that no reader sees a torn line and none is interleaved.
-/// - A file that logrotate moved or removed is noticed before the next write and created anew; truncation in place
-///   (`copytruncate`) is harmless, since every write goes to the end.
+/// - A file that is large enough is moved away and begun anew (``LogRotation``). One that logrotate moved or removed is
+///   noticed before the next write. Where it was truncated in place (`copytruncate`), what was written between the copy and
+///   the truncation is written again.
 /// - The database learns that the log has an event once that is forced to the disk. After a crash the log goes on behind
 ///   its own last line, so that none is missing and none is there twice.
 /// - While the file cannot be written (full disk, permissions), events wait in the database, and are tried again after 1 s,
@@ -28,6 +29,8 @@ package final class EventLog: Sendable {
 
     private let path: String
     private let policy: SyncPolicy
+    private let rotation: LogRotation
+    private let archive: LogArchive
     private let logger: Logger
     private let onLogged: (@Sendable (Duration) -> Void)?
     private let feed = Monitor<SinkFeed?>(nil)
@@ -43,11 +46,13 @@ package final class EventLog: Sendable {
     /// - Parameter onLogged: told for each event how long after its frame's arrival its line was written; called on
     ///   the log's thread.
     package init(
-        path: String, sync: SyncPolicy = .interval(.seconds(1)), logger: Logger,
+        path: String, sync: SyncPolicy = .interval(.seconds(1)), rotation: LogRotation = LogRotation(), logger: Logger,
         onLogged: (@Sendable (Duration) -> Void)? = nil
     ) {
         self.path = path
         policy = sync
+        self.rotation = rotation
+        archive = LogArchive(path: path, rotation: rotation, logger: logger)
         self.logger = logger
         self.onLogged = onLogged
     }
@@ -60,13 +65,16 @@ package final class EventLog: Sendable {
     /// The last whole line, of the file before where this one is empty.
     func lastLine() -> [UInt8]? {
         LogTail.lines(of: path, limit: TornLine.longestEvent).last
-            ?? LogTail.newestRotated(of: path).flatMap { LogTail.lines(of: $0, limit: TornLine.longestEvent).last }
+            ?? LogTail.newestRotated(of: path).flatMap {
+                LogTail.lines(of: $0, limit: TornLine.longestEvent).last
+            }
     }
 
     /// The newest lines, oldest first, with those of the file before.
     func lastLines() -> [[UInt8]] {
         let lines = LogTail.lines(of: path, limit: Self.longestTail)
-        let before = LogTail.newestRotated(of: path).map { LogTail.lines(of: $0, limit: Self.longestTail) } ?? []
+        let before =
+            LogTail.newestRotated(of: path).map { LogTail.lines(of: $0, limit: Self.longestTail) } ?? []
         return before + lines
     }
 
@@ -76,6 +84,9 @@ package final class EventLog: Sendable {
 
         /// Written, but not known to be on the disk.
         var unsynced: Int64?
+
+        /// Known to be on the disk, and told to the database.
+        var recorded: Int64 = 0
         var unsyncedSince: ContinuousClock.Instant?
         var failures = 0
     }
@@ -96,6 +107,7 @@ extension EventLog: Sink {
         var progress = Progress(file: LogFile(path: path))
         prepare(&progress, feed)
         resume(feed)
+        archive.tidy { true }
         while true {
             switch feed.next(upTo: Self.batch, within: untilSync(progress.unsyncedSince)) {
             case .deliveries(let deliveries): write(deliveries, &progress, feed)
@@ -140,7 +152,7 @@ extension EventLog: Sink {
         var rest = deliveries[...]
         while !rest.isEmpty {
             do {
-                if let repaired = try progress.file.prepare() { say(repaired) }
+                guard try makeReady(&progress, feed) else { return }
                 let written = try progress.file.append(rest.map(\.body))
                 succeeded(Array(rest.prefix(written)), &progress, feed)
                 rest = rest.dropFirst(written)
@@ -151,6 +163,43 @@ extension EventLog: Sink {
                 feed.countRetry()
             }
         }
+    }
+
+    /// Sees to it that there is a file to append to.
+    ///
+    /// - Returns: false where other events go first: what is in hand will be handed out again.
+    private func makeReady(_ progress: inout Progress, _ feed: SinkFeed) throws(LogError) -> Bool {
+        if progress.file.isTruncated, try goBack(&progress, feed) { return false }
+        if progress.file.bytes >= rotation.bytes { try rotate(&progress, feed) }
+        if let repaired = try progress.file.prepare() { say(repaired) }
+        return true
+    }
+
+    private func rotate(_ progress: inout Progress, _ feed: SinkFeed) throws(LogError) {
+        sync(&progress, feed)
+        let recorded = progress.recorded
+        try progress.file.move(to: archive.nextPath())
+        archive.tidy { feed.awaitRecorded(through: recorded, within: .seconds(60)) }
+    }
+
+    /// The file was truncated in place. Where the newest rotated file is a copy of this one, what came after its last line is
+    /// in neither: the log goes back to there.
+    private func goBack(_ progress: inout Progress, _ feed: SinkFeed) throws(LogError) -> Bool {
+        let beginning = progress.file.beginning
+        try progress.file.noticeTruncation()
+        guard let beginning, let copy = LogTail.newestRotated(of: path), LogTail.firstLine(of: copy) == beginning else {
+            return false
+        }
+        // Copied in the middle of a write.
+        try LogFile.repair(copy)
+        guard let last = LogTail.lines(of: copy, limit: TornLine.longestEvent).last.flatMap(LoggedEvent.init)
+        else { return false }
+        // What was written behind the truncation is among what is written again.
+        try progress.file.empty()
+        progress.unsynced = nil
+        progress.unsyncedSince = nil
+        feed.resume(after: last.id.description, isRewinding: true)
+        return true
     }
 
     private func succeeded(_ deliveries: [Delivery], _ progress: inout Progress, _ feed: SinkFeed) {
@@ -169,7 +218,8 @@ extension EventLog: Sink {
         progress.failures += 1
         feed.countFailure(error.description)
         guard progress.failures == 1 else { return }
-        logger.error("event log cannot be written; events wait in the outbox", metadata: ["error": "\(error)"])
+        logger.error(
+            "event log cannot be written; events wait in the outbox", metadata: ["error": "\(error)"])
     }
 
     /// Forces to the disk what was written, and only then tells the database of it.
@@ -179,6 +229,7 @@ extension EventLog: Sink {
             if policy != .never { try progress.file.sync() }
             progress.unsynced = nil
             progress.unsyncedSince = nil
+            progress.recorded = sequence
             feed.record(through: sequence)
         } catch {
             // Tried again with the next batch, or at the next interval.
@@ -206,7 +257,8 @@ extension EventLog: Sink {
 
     private func say(_ torn: TornLine) {
         switch torn {
-        case .completed: logger.notice("event log's last line lacked its end; added", metadata: ["path": "\(path)"])
+        case .completed:
+            logger.notice("event log's last line lacked its end; added", metadata: ["path": "\(path)"])
         case .cut(let bytes):
             logger.warning(
                 "event log's last line was torn by a crash; cut off",

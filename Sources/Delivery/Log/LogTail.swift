@@ -22,20 +22,32 @@ enum LogTail {
         return lines.filter { !$0.isEmpty }.map(Array.init)
     }
 
+    /// A file's first line, without its end; nil where it has no whole one.
+    static func firstLine(of path: String) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        guard let bytes = read(descriptor, from: 0, TornLine.longestEvent) else { return nil }
+        return bytes.firstIndex(of: UInt8(ascii: "\n")).map { Array(bytes[..<$0]) }
+    }
+
     /// The newest of the files that a log was rotated to, as far as it is not compressed: `events.jsonl.1`,
     /// `events.jsonl-20261128` …
     static func newestRotated(of path: String) -> String? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard let name = parts.last, !name.isEmpty else { return nil }
         let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") + "/" : ""
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+        let names =
+            (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
         let rotated = names.filter { other in
             (other.hasPrefix(name + ".") || other.hasPrefix(name + "-"))
-                && ![".gz", ".zst", ".xz", ".bz2", ".state"].contains { other.hasSuffix($0) }
+                && ![".gz", ".draft", ".zst", ".xz", ".bz2", ".state"].contains { other.hasSuffix($0) }
         }
         let dated = rotated.compactMap { name -> (path: String, seconds: Int, nanoseconds: Int)? in
             var status = stat()
-            guard stat(folder + name, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+            guard stat(folder + name, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+                return nil
+            }
             return (folder + name, status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
         }
         return dated.max { ($0.seconds, $0.nanoseconds) < ($1.seconds, $1.nanoseconds) }?.path

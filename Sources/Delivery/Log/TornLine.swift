@@ -20,7 +20,9 @@ enum TornLine: Equatable, Sendable {
 func repairLastLine(of descriptor: Int32, path: String) throws(LogError) -> TornLine? {
     let end = lseek(descriptor, 0, SEEK_END)
     let tail = try readTail(of: descriptor, end: end, path: path)
-    guard let torn = tail.split(separator: newline, omittingEmptySubsequences: false).last, !torn.isEmpty else {
+    guard let torn = tail.split(separator: newline, omittingEmptySubsequences: false).last,
+        !torn.isEmpty
+    else {
         return nil
     }
     if torn.count > TornLine.longestEvent {
@@ -43,7 +45,9 @@ private func readTail(of descriptor: Int32, end: off_t, path: String) throws(Log
     let size = Int(min(end, off_t(TornLine.longestEvent) + 1))
     var bytes = [UInt8](repeating: 0, count: size)
     let count = retryingInterrupts { pread(descriptor, &bytes, size, end - off_t(size)) }
-    guard count == size else { throw LogError(operation: "read", path: path, code: count < 0 ? errno : EIO) }
+    guard count == size else {
+        throw LogError(operation: "read", path: path, code: count < 0 ? errno : EIO)
+    }
     return bytes
 }
 

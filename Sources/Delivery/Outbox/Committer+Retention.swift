@@ -16,11 +16,14 @@ extension Committer {
     func clear(_ store: EventStore, _ state: inout State) throws(StoreError) {
         state.nextClearing = .now + Self.clearingInterval
         var steps = Self.stepsInARow
-        if let longest = settings.retention.longest {
-            let moment = CaptureTime(microseconds: CaptureTime.now().microseconds - longest.wholeMicroseconds)
-            while steps > 0, try store.removeSettled(before: moment, limit: Self.step) == Self.step { steps -= 1 }
+        if let longest = storage.retention.longest {
+            let moment = CaptureTime(
+                microseconds: CaptureTime.now().microseconds - longest.wholeMicroseconds)
+            while steps > 0, try store.removeSettled(before: moment, limit: Self.step) == Self.step {
+                steps -= 1
+            }
         }
-        while steps > 0, try store.usedBytes() > settings.retention.bytes {
+        while steps > 0, try store.usedBytes() > storage.retention.bytes {
             steps -= 1
             if try store.removeSettled(before: nil, limit: Self.step) > 0 { continue }
             try removeOldest(store, &state)
@@ -30,7 +33,7 @@ extension Committer {
 
     private func removeOldest(_ store: EventStore, _ state: inout State) throws(StoreError) {
         let removed = try store.removeOldest(limit: Self.step)
-        for (sink, feed) in sinks {
+        for (sink, feed) in state.lineup.places.map({ ($0.sink, $0.feed) }) {
             guard let target = feed.target else { continue }
             let lost = removed.lost[target] ?? 0
             feed.forget(through: removed.through, lost: lost)
@@ -48,7 +51,8 @@ extension Committer {
                 "uncommitted": "\(loss.unsaved)",
             ])
         let report = OutboxDropReport(sinks: loss.sinks, unsaved: loss.unsaved)
-        inbox.submit(.init(event: events.event(.outboxDropped(report), camera: nil, at: .now()), arrived: nil))
+        inbox.submit(
+            .init(event: events.event(.outboxDropped(report), camera: nil, at: .now()), arrived: nil))
     }
 }
 
@@ -63,7 +67,9 @@ struct LossNotice: Sendable {
     }
 
     /// - Parameter unsaved: events lost before they were in the database, since the start.
-    mutating func due(unsaved: Int, at now: ContinuousClock.Instant) -> (sinks: [String: Int], unsaved: Int)? {
+    mutating func due(unsaved: Int, at now: ContinuousClock.Instant) -> (
+        sinks: [String: Int], unsaved: Int
+    )? {
         guard !sinks.isEmpty || unsaved > unsavedSaid else { return nil }
         guard lastSaid.map({ now - $0 >= .seconds(60) }) ?? true else { return nil }
         defer {

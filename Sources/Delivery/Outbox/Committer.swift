@@ -11,6 +11,7 @@ import Threads
 final class Committer: Sendable {
     /// What the thread remembers between transactions.
     struct State: Sendable {
+        var lineup: Lineup
         var store: EventStore?
         var directory: StateDirectory?
         var replacement: Replacement?
@@ -47,12 +48,13 @@ final class Committer: Sendable {
         var store: EventStore?
         var trouble: String?
         var unencodable = 0
+
+        /// Sinks that are to take the place of those there are.
+        var next: Lineup?
     }
 
-    let settings: Outbox.Settings
+    let storage: Outbox.Storage
     let inbox: Inbox
-    let sinks: [(sink: any Sink, feed: SinkFeed)]
-    let log: EventLog?
     let events: EventFactory
     let logger: Logger
     private let report = Monitor(Report())
@@ -60,21 +62,16 @@ final class Committer: Sendable {
     private static let backoff = Backoff(base: .milliseconds(250), cap: .seconds(10))
     private static let beat = Duration.seconds(1)
 
-    init(
-        settings: Outbox.Settings, inbox: Inbox, sinks: [(sink: any Sink, feed: SinkFeed)], log: EventLog?,
-        events: EventFactory, logger: Logger
-    ) {
-        self.settings = settings
+    init(storage: Outbox.Storage, inbox: Inbox, events: EventFactory, logger: Logger) {
+        self.storage = storage
         self.inbox = inbox
-        self.sinks = sinks
-        self.log = log
         self.events = events
         self.logger = logger
     }
 
     /// - Throws: ``StoreError`` for what waiting does not mend; what may pass is tried again by the thread.
-    func start() throws(StoreError) {
-        var state = State()
+    func start(_ lineup: Lineup) throws(StoreError) {
+        var state = State(lineup: lineup)
         do throws(StoreError) {
             try open(&state)
         } catch  where error.mayPass {
@@ -96,6 +93,13 @@ final class Committer: Sendable {
         advance(to: .closing)
         inbox.flush()
         _ = report.wait(for: max(.zero, moment - .now)) { $0.phase >= .drained ? true : nil }
+    }
+
+    /// Lets other sinks go on where those that there were have ended; returns once they have what waits for them.
+    func change(to lineup: Lineup) {
+        report.withLock { $0.next = lineup }
+        inbox.flush()
+        _ = report.wait { $0.next == nil || $0.phase >= .ended ? true : nil }
     }
 
     /// Commits what the sinks settled last, and ends; returns when that is done, or at `moment`.
@@ -120,12 +124,27 @@ final class Committer: Sendable {
             let work = inbox.next(within: max(.zero, wake - .now), isPaused: isPaused)
             if let damage = inbox.damage { replace(damage, &state) }
             if !work.isEmpty || state.store == nil && !isPaused { commit(work, &state) }
+            if let next = report.withLock({ $0.next }) { change(to: next, &state) }
             if state.nextTick <= .now { tick(&state) }
             let phase = report.withLock { $0.phase }
             if phase == .closing, inbox.counts.waiting == 0 { advance(to: .drained) }
             if phase == .ending, inbox.isEmpty || state.failures > 0 { break }
         }
         end(&state)
+    }
+
+    private func change(to lineup: Lineup, _ state: inout State) {
+        // What was settled last has to be known before anyone asks what waits.
+        let work = inbox.takeAll()
+        if !work.isEmpty { commit(work, &state) }
+        for place in state.lineup.places { _ = place.feed.detach() }
+        state.lineup = lineup
+        do throws(StoreError) {
+            if let store = state.store { try attach(store, &state) }
+        } catch {
+            if case .corrupt = error { replace(error, &state) } else { failed(error, &state) }
+        }
+        report.withLock { $0.next = nil }
     }
 
     private func commit(_ work: Inbox.Work, _ state: inout State) {
@@ -141,7 +160,7 @@ final class Committer: Sendable {
 
     private func write(_ work: Inbox.Work, _ state: inout State) throws(StoreError) {
         guard let store = state.store, !work.isEmpty else { return }
-        let targets = sinks.map { (sink: $0.sink, target: $0.feed.target) }
+        let targets = state.lineup.places.map { (sink: $0.sink, target: $0.feed.target) }
         let links = chain(work.submissions, after: state.chain, targets)
         var changes = work.changes
         changes.events = links.events.map(\.stored)
@@ -150,14 +169,15 @@ final class Committer: Sendable {
         let sequences = try store.commit(changes, at: now)
         state.chain = links.chain
         state.newest = links.events.last?.id ?? state.newest
-        tellRecorded(changes)
-        tellDisabled(changes, state.numbers)
-        offer(zip(sequences, links.events).map { ($0, $1) }, at: now)
+        tellRecorded(changes, state.lineup)
+        tellDisabled(changes, state)
+        offer(zip(sequences, links.events).map { ($0, $1) }, at: now, state.lineup)
     }
 
     /// The events in their places in the chain. One that JSON cannot say is left out, counted and said.
     private func chain(
-        _ submissions: [Inbox.Submission], after chain: HashChain, _ targets: [(sink: any Sink, target: Int64?)]
+        _ submissions: [Inbox.Submission], after chain: HashChain,
+        _ targets: [(sink: any Sink, target: Int64?)]
     ) -> (events: [LinkedEvent], chain: HashChain) {
         var chain = chain
         var events: [LinkedEvent] = []
@@ -171,37 +191,43 @@ final class Committer: Sendable {
                 report.withLock { $0.unencodable += 1 }
                 logger.error(
                     "event cannot be written as JSON; it is lost",
-                    metadata: ["type": "\(event.type.rawValue)", "source": "\(event.source)", "error": "\(error)"])
+                    metadata: [
+                        "type": "\(event.type.rawValue)", "source": "\(event.source)", "error": "\(error)",
+                    ])
             }
         }
         return (events, chain)
     }
 
-    private func tellRecorded(_ changes: StoreChanges) {
+    private func tellRecorded(_ changes: StoreChanges, _ lineup: Lineup) {
+        for feed in lineup.places.map(\.feed) {
+            if let target = feed.target, let cursor = changes.cursors[target] { feed.recorded(through: cursor) }
+        }
         guard !changes.progress.isEmpty else { return }
         let bySink = Dictionary(grouping: changes.progress, by: \.sink)
-        for (_, feed) in sinks {
+        for feed in lineup.places.map(\.feed) {
             guard let target = feed.target, let progress = bySink[target] else { continue }
             feed.recorded(progress.filter(\.isFinal).map(\.sequence))
         }
     }
 
-    private func tellDisabled(_ changes: StoreChanges, _ numbers: [Int64]) {
+    private func tellDisabled(_ changes: StoreChanges, _ state: State) {
         for (number, reason) in changes.lastErrors where changes.disabled.contains(number) {
-            guard let place = numbers.firstIndex(of: number) else { continue }
-            let report = SinkReport(sink: sinks[place].sink.name, reason: reason ?? "it wants no more")
-            inbox.submit(.init(event: events.event(.sinkDisabled(report), camera: nil, at: .now()), arrived: nil))
+            guard let place = state.numbers.firstIndex(of: number) else { continue }
+            let report = SinkReport(sink: state.lineup.places[place].sink.name, reason: reason ?? "it wants no more")
+            inbox.submit(
+                .init(event: events.event(.sinkDisabled(report), camera: nil, at: .now()), arrived: nil))
         }
     }
 
-    private func offer(_ events: [(sequence: Int64, event: LinkedEvent)], at now: CaptureTime) {
+    private func offer(_ events: [(sequence: Int64, event: LinkedEvent)], at now: CaptureTime, _ lineup: Lineup) {
         guard !events.isEmpty else { return }
-        for (sink, feed) in sinks {
-            guard let target = feed.target else { continue }
-            let meant = events.filter { sink.isSequential || $0.event.stored.sinks.contains(target) }
+        for place in lineup.places {
+            guard let target = place.feed.target else { continue }
+            let meant = events.filter { place.sink.isSequential || $0.event.stored.sinks.contains(target) }
             guard !meant.isEmpty else { continue }
-            feed.offer(meant.map { $0.event.delivery(sequence: $0.sequence, at: now) })
-            sink.wake()
+            place.feed.offer(meant.map { $0.event.delivery(sequence: $0.sequence, at: now) })
+            place.sink.wake()
         }
     }
 
@@ -212,7 +238,7 @@ final class Committer: Sendable {
         guard state.failures > 0 else { return }
         state.failures = 0
         report.withLock { $0.trouble = nil }
-        logger.notice("outbox is written again", metadata: ["path": "\(settings.path)"])
+        logger.notice("outbox is written again", metadata: ["path": "\(storage.path)"])
     }
 
     func failed(_ error: StoreError, _ state: inout State) {
@@ -251,9 +277,9 @@ final class Committer: Sendable {
     /// Another process has put events back into a queue, after which a sink may have to begin anew.
     private func resynchronise(_ state: inout State, _ version: Int) throws(StoreError) {
         state.version = version
-        for (sink, feed) in sinks {
-            try feed.resynchronise()
-            sink.wake()
+        for place in state.lineup.places {
+            try place.feed.resynchronise()
+            place.sink.wake()
         }
     }
 

@@ -31,7 +31,9 @@ package struct Delivery: Hashable, Sendable {
     /// For one that was tried before a restart: when it may be tried again.
     var nextAttempt: CaptureTime?
 
-    package init(sequence: Int64, id: String, type: String, camera: String, body: [UInt8], stored: CaptureTime) {
+    package init(
+        sequence: Int64, id: String, type: String, camera: String, body: [UInt8], stored: CaptureTime
+    ) {
         self.sequence = sequence
         self.id = id
         self.type = type

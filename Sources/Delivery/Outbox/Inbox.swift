@@ -91,7 +91,9 @@ final class Inbox: Sendable {
     var isEmpty: Bool { state.withLock { $0.queue.count == 0 && $0.changes.isEmpty } }
 
     /// Events that wait; lost since the queue was full; submitted after the close.
-    var counts: (waiting: Int, lost: Int, late: Int) { state.withLock { ($0.queue.count, $0.lost, $0.late) } }
+    var counts: (waiting: Int, lost: Int, late: Int) {
+        state.withLock { ($0.queue.count, $0.lost, $0.late) }
+    }
 
     // MARK: From the committer's thread
 
@@ -110,6 +112,17 @@ final class Inbox: Sendable {
                 return state.progressIsDue(by: end) < due ? false : nil
             }
             if isReady != false { return state.withLock { take(&$0, isPaused: isPaused) } }
+        }
+    }
+
+    /// All that there is now, in one go, and without waiting.
+    func takeAll() -> Work {
+        state.withLock { state in
+            defer {
+                state.changes = StoreChanges()
+                state.changedSince = nil
+            }
+            return Work(submissions: state.queue.popFirst(upTo: .max), changes: state.changes)
         }
     }
 

@@ -91,7 +91,9 @@ struct Lane: Sendable {
 
     /// Takes a delivery back as settled, or to be tried again before all others.
     mutating func settle(_ delivery: Delivery, retry: Delivery?) {
-        guard let place = outstanding.firstIndex(where: { $0.sequence == delivery.sequence }) else { return }
+        guard let place = outstanding.firstIndex(where: { $0.sequence == delivery.sequence }) else {
+            return
+        }
         outstanding.remove(at: place)
         if let retry {
             ready.insert(retry, at: ready.firstIndex { $0.sequence > retry.sequence } ?? ready.endIndex)

@@ -47,7 +47,9 @@ package struct Lanes: Sendable {
         var earliest: ContinuousClock.Instant?
         for step in 0..<lanes.count {
             let place = (turn + step) % lanes.count
-            guard !lanes[place].isReading, isSequential || lanes[place].outstanding.isEmpty else { continue }
+            guard !lanes[place].isReading, isSequential || lanes[place].outstanding.isEmpty else {
+                continue
+            }
             if let pause = lanes[place].pausedUntil, pause > now {
                 earliest = min(earliest ?? pause, pause)
                 continue

@@ -8,7 +8,8 @@ struct LinkedEvent: Sendable {
     private let arrived: ContinuousClock.Instant?
 
     init(
-        _ event: Event, body: [UInt8], arrived: ContinuousClock.Instant?, _ targets: [(sink: any Sink, target: Int64?)]
+        _ event: Event, body: [UInt8], arrived: ContinuousClock.Instant?,
+        _ targets: [(sink: any Sink, target: Int64?)]
     ) {
         self.event = event
         self.arrived = arrived
@@ -17,7 +18,8 @@ struct LinkedEvent: Sendable {
             sink.isSequential || !sink.wants(facts) ? nil : target
         }
         stored = StoreChanges.NewEvent(
-            id: event.id, time: event.time, camera: event.camera ?? "", type: event.type.rawValue, body: body,
+            id: event.id, time: event.time, camera: event.camera ?? "", type: event.type.rawValue,
+            body: body,
             sinks: wanting)
     }
 

@@ -8,13 +8,15 @@ import Synchronization
 /// events to a database; only then do the sinks get them, each on a thread of its own, so that one that is slow or dead costs
 /// neither a camera nor another sink anything. Each sink sees a camera's events in the order in which they were submitted.
 package final class Outbox: Sendable {
-    package struct Settings: Sendable {
+    package struct Storage: Sendable {
         /// For the database and what belongs to it; made where it is missing. One daemon's alone.
         package var directory: String
         package var retention: Retention
 
-        package init(directory: String, retention: Retention = Retention(longest: .seconds(7 * 86_400), bytes: 1 << 30))
-        {
+        package init(
+            directory: String,
+            retention: Retention = Retention(longest: .seconds(7 * 86_400), bytes: 1 << 30)
+        ) {
             self.directory = directory
             self.retention = retention
         }
@@ -23,9 +25,8 @@ package final class Outbox: Sendable {
         var marksPath: String { directory + "/settled.json" }
     }
 
-    private let log: EventLog?
     private let inbox = Inbox()
-    private let sinks: [(sink: any Sink, feed: SinkFeed)]
+    private let lineup: Mutex<Lineup>
     private let committer: Committer
     private let logger: Logger
 
@@ -36,23 +37,35 @@ package final class Outbox: Sendable {
     /// - Throws: ``StoreError`` where the database cannot be used and waiting does not mend that: a newer version wrote it,
     ///   another daemon has it, the folder may not be written. A full disk is waited for.
     package init(
-        _ settings: Settings, log: EventLog?, receivers: [any Sink], events: EventFactory, logger: Logger
+        _ storage: Storage, log: EventLog?, receivers: [any Sink], events: EventFactory,
+        logger: Logger
     ) throws(StoreError) {
-        let inbox = inbox
-        self.log = log
         self.logger = logger
-        sinks = ([log].compactMap(\.self) + receivers).map { sink in
-            (sink, SinkFeed(name: sink.name, isSequential: sink.isSequential, inbox: inbox))
-        }
-        committer = Committer(
-            settings: settings, inbox: inbox, sinks: sinks, log: log, events: events, logger: logger)
-        try committer.start()
-        for (sink, feed) in sinks { sink.start(feed) }
-        for (sink, feed) in sinks where feed.counts.queued > 0 {
+        let first = Lineup(log: log, receivers: receivers, inbox: inbox)
+        lineup = Mutex(first)
+        committer = Committer(storage: storage, inbox: inbox, events: events, logger: logger)
+        try committer.start(first)
+        first.start()
+        for place in first.places where place.feed.counts.queued > 0 {
             logger.notice(
                 "events from before the start wait for a sink",
-                metadata: ["sink": "\(sink.name)", "events": "\(feed.counts.queued)"])
+                metadata: ["sink": "\(place.sink.name)", "events": "\(place.feed.counts.queued)"])
         }
+    }
+
+    /// Puts other sinks in the place of those that there are, in any number; one that has the name of an old one goes on where
+    /// that was. Events may be submitted meanwhile.
+    ///
+    /// - Parameter farewell: how long those that go may take for what they are at.
+    package func change(log: EventLog?, receivers: [any Sink], within farewell: Duration) {
+        let old = lineup.withLock { $0 }
+        if !old.end(by: .now + farewell) {
+            logger.warning("a sink did not end in time; its successor begins all the same")
+        }
+        let next = Lineup(log: log, receivers: receivers, inbox: inbox)
+        committer.change(to: next)
+        lineup.withLock { $0 = next }
+        next.start()
     }
 
     /// Hands an event over for delivery.
@@ -64,7 +77,7 @@ package final class Outbox: Sendable {
 
     /// Opens the log's path anew before the next event; for SIGHUP.
     package func reopenLog() {
-        log?.reopen()
+        lineup.withLock { $0.log }?.reopen()
     }
 
     /// Commits what was submitted, delivers what can be delivered at once, and stops. Blocks the calling thread for at most
@@ -74,14 +87,10 @@ package final class Outbox: Sendable {
         // The last progress has to reach the disk, too.
         let last = end - min(deadline * 0.2, .milliseconds(500))
         committer.commitAll(by: last)
-        for (sink, feed) in sinks {
-            feed.close(by: last)
-            feed.drain()
-            sink.wake()
-        }
-        for (_, feed) in sinks { _ = feed.awaitEnd(until: last) }
+        let lineup = lineup.withLock { $0 }
+        _ = lineup.end(by: last)
         committer.end(by: end)
-        for counts in sinks.map(\.feed.counts) where counts.queued > 0 {
+        for counts in lineup.places.map(\.feed.counts) where counts.queued > 0 {
             logger.notice(
                 "events wait for the next start",
                 metadata: ["sink": "\(counts.sink)", "events": "\(counts.queued)"])
@@ -89,11 +98,12 @@ package final class Outbox: Sendable {
         let lost = inbox.counts.waiting + inbox.counts.late
         guard lost > 0 else { return }
         logger.error(
-            "events could not be committed before the daemon stopped; they are lost", metadata: ["events": "\(lost)"])
+            "events could not be committed before the daemon stopped; they are lost",
+            metadata: ["events": "\(lost)"])
     }
 
     /// What each sink has done so far: the log first, then the receivers as configured.
-    package var counts: [SinkCounts] { sinks.map(\.feed.counts) }
+    package var counts: [SinkCounts] { lineup.withLock { $0.places }.map(\.feed.counts) }
 
     /// What the outbox holds, and how it is; asks the file system.
     package var condition: OutboxCondition {

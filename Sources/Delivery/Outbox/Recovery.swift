@@ -10,6 +10,8 @@ import Events
 struct Recovery {
     /// What a sink had at hand, in order.
     struct Rescued: Sendable {
+        /// Its place among the sinks.
+        let sink: Int
         let isLog: Bool
 
         /// Those that are outstanding at the log are being written, or are written already.
@@ -24,13 +26,15 @@ struct Recovery {
 
         var stored: StoreChanges.NewEvent {
             StoreChanges.NewEvent(
-                id: event.id, time: event.time, camera: event.facts.camera ?? "", type: event.facts.type, body: line,
+                id: event.id, time: event.time, camera: event.facts.camera ?? "", type: event.facts.type,
+                body: line,
                 sinks: targets.sorted())
         }
     }
 
     private let queued: [(sink: any Sink, number: Int64)]
     private let sequential: [Int64]
+    private let numbers: [Int64]
     private let marks: [String: String]
     private var entries: [Entry] = []
     private var places: [String: Int] = [:]
@@ -43,7 +47,13 @@ struct Recovery {
         let numbered = zip(sinks, numbers).map { (sink: $0, number: $1) }
         queued = numbered.filter { !$0.sink.isSequential }
         sequential = numbered.filter(\.sink.isSequential).map(\.number)
+        self.numbers = numbers
         self.marks = marks
+    }
+
+    /// Lines of the event log that the database has lost the end with; for whoever wants them.
+    mutating func add(missing lines: [[UInt8]]) {
+        for line in lines { add(line, targets: allWanting(line), isLogged: true) }
     }
 
     /// - Parameter lines: of the event log, oldest first.
@@ -53,51 +63,50 @@ struct Recovery {
         for (sink, number) in queued {
             let first = firstUnsettled(marks[sink.name])
             for place in entries.indices[min(first ?? 0, entries.count)...]
-            where (first != nil || entries[place].event.time >= aDayAgo) && sink.wants(entries[place].event.facts) {
+            where (first != nil || entries[place].event.time >= aDayAgo)
+                && sink.wants(entries[place].event.facts)
+            {
                 entries[place].targets.insert(number)
             }
         }
     }
 
-    /// In the order of the sinks.
     mutating func add(_ rescued: [Rescued]) {
         let deliveries = rescued.flatMap { rescued in
-            rescued.deliveries.map { (delivery: $0.delivery, isLogged: rescued.isLog && $0.isOutstanding) }
+            rescued.deliveries.map { (rescued: rescued, delivery: $0.delivery, isOutstanding: $0.isOutstanding) }
         }
         // Those that the log has, or is about to have, go before those that it is still to get.
-        let ordered = deliveries.sorted {
-            ($0.isLogged ? 0 : 1, $0.delivery.sequence) < ($1.isLogged ? 0 : 1, $1.delivery.sequence)
+        let isLogged = { (item: (rescued: Rescued, delivery: Delivery, isOutstanding: Bool)) in
+            item.rescued.isLog && item.isOutstanding
         }
-        for (delivery, isLogged) in ordered {
-            let isNew = places[delivery.id] == nil
-            add(delivery.body, targets: isNew ? allWanting(delivery.body) : [], isLogged: isLogged)
+        let ordered = deliveries.sorted {
+            (isLogged($0) ? 0 : 1, $0.delivery.sequence) < (isLogged($1) ? 0 : 1, $1.delivery.sequence)
+        }
+        for item in ordered {
+            let isNew = places[item.delivery.id] == nil
+            var targets = isNew ? allWanting(item.delivery.body) : []
+            if !item.rescued.isLog { targets.insert(numbers[item.rescued.sink]) }
+            add(item.delivery.body, targets: targets, isLogged: isLogged(item))
         }
     }
 
     /// - Parameter chain: the hash that the next event carries; nil: the last entry's.
-    /// - Returns: how many events the database has now.
+    /// - Returns: how many events were put into the database.
     func commit(to store: EventStore, chain: [UInt8]?) throws(StoreError) -> Int {
         var sequences: [Int64] = []
         var rest = entries[...]
         while !rest.isEmpty {
             var changes = StoreChanges()
-            let group = rest.prefix(Self.group)
+            changes.events = rest.prefix(Self.group).map(\.stored)
             rest = rest.dropFirst(Self.group)
-            changes.events = group.map(\.stored)
-            changes.chain = group.last.map { HashChain(after: $0.line).head }
-            if rest.isEmpty, let chain { changes.chain = chain }
             sequences += try store.commit(changes, at: .now())
         }
-        if entries.isEmpty, let chain {
-            var changes = StoreChanges()
-            changes.chain = chain
-            _ = try store.commit(changes, at: .now())
-        }
+        var changes = StoreChanges()
+        changes.chain = chain ?? entries.last.map { HashChain(after: $0.line).head }
         if let last = entries.lastIndex(where: \.isLogged) {
-            var changes = StoreChanges()
             changes.cursors = Dictionary(uniqueKeysWithValues: sequential.map { ($0, sequences[last]) })
-            _ = try store.commit(changes, at: .now())
         }
+        _ = try store.commit(changes, at: .now())
         return sequences.count
     }
 

@@ -26,13 +26,13 @@ extension Committer {
     /// Called with all progress that the marks speak of committed, or about to be.
     func saveMarks(_ state: inout State) {
         var marks = state.marks
-        for (sink, feed) in sinks where !sink.isSequential {
-            guard let mark = feed.mark else { continue }
+        for place in state.lineup.places where !place.sink.isSequential {
+            guard let mark = place.feed.mark else { continue }
             // With nothing to wait for, the newest event of all is where to begin after.
-            marks[sink.name] = mark.isEmpty ? state.newest.map { ">" + $0 } ?? marks[sink.name] : mark
+            marks[place.sink.name] = mark.isEmpty ? state.newest.map { ">" + $0 } ?? marks[place.sink.name] : mark
         }
         guard marks != state.marks else { return }
-        SettledMarks.save(marks, to: settings.marksPath)
+        SettledMarks.save(marks, to: storage.marksPath)
         state.marks = marks
     }
 }

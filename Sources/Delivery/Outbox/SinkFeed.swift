@@ -26,6 +26,9 @@ package final class SinkFeed: Sendable {
 
         /// Settled, though the database does not know it yet.
         var unrecorded: Set<Int64> = []
+
+        /// How far the database knows a sequential sink to be.
+        var recorded: Int64 = 0
         var isWoken = false
         var closeBy: ContinuousClock.Instant?
 
@@ -72,7 +75,8 @@ package final class SinkFeed: Sendable {
         while true {
             switch step(limit, until: end) {
             case .wake(let wake): return wake
-            case .read(let camera, let sequence, let attachment): read(camera, after: sequence, attachment)
+            case .read(let camera, let sequence, let attachment):
+                read(camera, after: sequence, attachment)
             case .again: continue
             }
         }
@@ -87,7 +91,8 @@ package final class SinkFeed: Sendable {
             let choice = state.withLock { choose($0.attachment, limit, &$0) }
             switch choice {
             case .deliveries(let deliveries, _): return (deliveries, nil)
-            case .read(let camera, let sequence, let attachment): read(camera, after: sequence, attachment)
+            case .read(let camera, let sequence, let attachment):
+                read(camera, after: sequence, attachment)
             case .nothing(let moment): return ([], moment)
             }
         }
@@ -132,7 +137,7 @@ package final class SinkFeed: Sendable {
         }
     }
 
-    /// For a sequential sink, before its first event: it has everything up to an event, whatever the database says.
+    /// For a sequential sink: it has everything up to an event, and nothing after it, whatever the database says.
     ///
     /// Waits for the database, and until then for at most the outbox's close.
     /// - Parameter isRewinding: also where the database says that it has more than this.
@@ -142,7 +147,7 @@ package final class SinkFeed: Sendable {
         }
         guard let attachment = attachment ?? nil, let event = try? attachment.store.event(id: id),
             let cursor = try? attachment.store.cursor(sink: attachment.sink),
-            isRewinding ? event.sequence != cursor : event.sequence > cursor,
+            isRewinding || event.sequence > cursor,
             let waiting = try? attachment.store.waiting(after: event.sequence)
         else { return }
         state.withLock { state in
@@ -150,6 +155,11 @@ package final class SinkFeed: Sendable {
             state.lanes.open(camera: "", after: event.sequence, mayHaveMore: true)
             state.counts.accepted = state.counts.delivered + waiting
         }
+    }
+
+    /// Waits until the database knows that a sequential sink has everything up to an event.
+    func awaitRecorded(through sequence: Int64, within timeout: Duration) -> Bool {
+        state.wait(for: timeout) { $0.recorded >= sequence ? true : nil } ?? false
     }
 
     /// Counts an attempt that failed and will be repeated by the sink itself, with the events in its hands.
@@ -191,6 +201,24 @@ package final class SinkFeed: Sendable {
         return isClosing != true
     }
 
+    /// How far the outbox's close is.
+    package enum Stage: Sendable {
+        case open
+
+        /// Nothing new comes; what waits and may go now should go.
+        case draining
+
+        /// Nothing may go any more.
+        case over
+    }
+
+    package var stage: Stage {
+        state.withLock { state in
+            if state.isFinished || state.closeBy.map({ $0 <= .now }) ?? false { return .over }
+            return state.isDraining ? .draining : .open
+        }
+    }
+
     /// When all must be over; nil while the outbox is open.
     package var closeBy: ContinuousClock.Instant? { state.withLock { $0.closeBy } }
 
@@ -218,7 +246,8 @@ package final class SinkFeed: Sendable {
     func attach(_ store: EventStore, sink: Int64) throws(StoreError) {
         let lanes = isSequential ? [] : try store.lanes(sink: sink)
         let cursor = isSequential ? try store.cursor(sink: sink) : 0
-        let waiting = isSequential ? try store.waiting(after: cursor) : lanes.reduce(0) { $0 + $1.waiting }
+        let waiting =
+            isSequential ? try store.waiting(after: cursor) : lanes.reduce(0) { $0 + $1.waiting }
         state.withLock { state in
             _ = state.lanes.empty()
             if isSequential { state.lanes.open(camera: "", after: cursor, mayHaveMore: waiting > 0) }
@@ -254,6 +283,11 @@ package final class SinkFeed: Sendable {
     func recorded(_ sequences: [Int64]) {
         guard !sequences.isEmpty else { return }
         state.withLock { $0.unrecorded.subtract(sequences) }
+    }
+
+    /// The database knows now how far a sequential sink is.
+    func recorded(through sequence: Int64) {
+        state.withLock { $0.recorded = sequence }
     }
 
     /// Looks again at everything that waits: another process changed it.
@@ -319,7 +353,9 @@ extension SinkFeed {
     /// Called with the state's lock held, as all below that take the state.
     private func choose(_ attachment: Attachment?, _ limit: Int, _ state: inout State) -> Choice {
         guard let attachment, !state.counts.disabled else { return .nothing(until: nil) }
-        guard state.unrecorded.count < Self.mostUnrecorded else { return .nothing(until: .now + Self.readingPause) }
+        guard state.unrecorded.count < Self.mostUnrecorded else {
+            return .nothing(until: .now + Self.readingPause)
+        }
         switch state.lanes.next(upTo: limit, at: .now) {
         case .deliveries(let deliveries): return .deliveries(deliveries, attachment)
         case .read(let camera, let sequence): return .read(camera: camera, after: sequence, attachment)
@@ -336,13 +372,16 @@ extension SinkFeed {
             var moment = end
             if let step = evaluate(limit, &state, &moment) { return step }
             // Another lane's time may come before the one that is waited for.
-            return moment != known && moment.map { moment in known.map { moment < $0 } ?? true } ?? false ? .again : nil
+            return moment != known && moment.map { moment in known.map { moment < $0 } ?? true } ?? false
+                ? .again : nil
         }
         if let step { return step }
         return end.map { $0 <= .now } ?? false ? .wake(.timeout) : .again
     }
 
-    private func evaluate(_ limit: Int, _ state: inout State, _ waitEnd: inout ContinuousClock.Instant?) -> Step? {
+    private func evaluate(
+        _ limit: Int, _ state: inout State, _ waitEnd: inout ContinuousClock.Instant?
+    ) -> Step? {
         if state.isFinished { return .wake(.end) }
         if let closeBy = state.closeBy, closeBy <= .now { return .wake(.end) }
         if state.isWoken {
@@ -351,7 +390,8 @@ extension SinkFeed {
         }
         switch choose(state.attachment, limit, &state) {
         case .deliveries(let deliveries, _): return .wake(.deliveries(deliveries))
-        case .read(let camera, let sequence, let attachment): return .read(camera: camera, after: sequence, attachment)
+        case .read(let camera, let sequence, let attachment):
+            return .read(camera: camera, after: sequence, attachment)
         case .nothing(let moment):
             if state.isDraining { return .wake(.end) }
             waitEnd = [waitEnd, moment, state.closeBy].compactMap(\.self).min()
@@ -366,7 +406,8 @@ extension SinkFeed {
             deliveries =
                 isSequential
                 ? try attachment.store.following(sequence, limit: limit)
-                : try attachment.store.waiting(sink: attachment.sink, camera: camera, after: sequence, limit: limit)
+                : try attachment.store.waiting(
+                    sink: attachment.sink, camera: camera, after: sequence, limit: limit)
         } catch {
             inbox.report(error)
             state.withLock { $0.lanes.failReading(camera: camera, until: .now + Self.readingPause) }
@@ -390,7 +431,8 @@ extension SinkFeed {
     }
 
     private func settle(
-        _ delivery: Delivery, as outcome: Delivery.Outcome, _ state: inout State, _ changes: inout StoreChanges
+        _ delivery: Delivery, as outcome: Delivery.Outcome, _ state: inout State,
+        _ changes: inout StoreChanges
     ) {
         guard let sink = state.attachment?.sink, state.lanes.holds(delivery) else { return }
         var totals = changes.totals[sink] ?? SinkTotals()
@@ -422,7 +464,8 @@ extension SinkFeed {
             changes.lastErrors[sink] = error
             let next = CaptureTime(microseconds: CaptureTime.now().microseconds + pause.wholeMicroseconds)
             progress(
-                .failed(attempts: retry.attempts, rejections: retry.rejections, nextAttempt: next, error: error))
+                .failed(
+                    attempts: retry.attempts, rejections: retry.rejections, nextAttempt: next, error: error))
         case .dead(let error):
             state.lanes.settle(delivery)
             state.counts.drop(1, cause: .refused)
@@ -447,5 +490,7 @@ extension SinkFeed {
 }
 
 extension Duration {
-    var wholeMicroseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
+    var wholeMicroseconds: Int64 {
+        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+    }
 }

@@ -1,4 +1,5 @@
 import Clocks
+import Digests
 import Events
 import FoundationEssentials
 import GRDB
@@ -14,7 +15,8 @@ extension EventStore {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: "SELECT camera, count(*) AS waiting FROM deliveries WHERE sink = ? AND state = 0 GROUP BY camera",
+                sql:
+                    "SELECT camera, count(*) AS waiting FROM deliveries WHERE sink = ? AND state = 0 GROUP BY camera",
                 arguments: [sink]
             ).map { StoredLane(camera: $0["camera"], waiting: $0["waiting"]) }
         }
@@ -26,10 +28,11 @@ extension EventStore {
     ) throws(StoreError) -> [Delivery] {
         try read { db in
             let sql = """
-                SELECT events.id, type, body, stored, deliveries.* FROM deliveries JOIN events USING (sequence)
+                SELECT events.id, type, hash, body, stored, deliveries.* FROM deliveries JOIN events USING (sequence)
                 WHERE sink = ? AND state = 0 AND deliveries.camera = ? AND sequence > ? ORDER BY sequence LIMIT ?
                 """
-            return try Row.fetchAll(db, sql: sql, arguments: [sink, camera, sequence, limit]).map(Delivery.init)
+            return try Row.fetchAll(db, sql: sql, arguments: [sink, camera, sequence, limit]).map(
+                Delivery.init)
         }
     }
 
@@ -38,6 +41,7 @@ extension EventStore {
         try read { db in
             let sql = "SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?"
             return try Row.fetchAll(db, sql: sql, arguments: [sequence, limit]).map { row in
+                try row.checkBody()
                 let event = StoredEvent(row)
                 return Delivery(
                     sequence: event.sequence, id: event.id, type: event.type, camera: event.camera ?? "",
@@ -48,11 +52,16 @@ extension EventStore {
 
     /// How many events follow a sequence number.
     func waiting(after sequence: Int64) throws(StoreError) -> Int {
-        try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM events WHERE sequence > \(sequence)") ?? 0 }
+        try read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM events WHERE sequence > \(sequence)") ?? 0
+        }
     }
 
     func isDisabled(sink: Int64) throws(StoreError) -> Bool {
-        try read { try Bool.fetchOne($0, sql: "SELECT disabled IS NOT NULL FROM sinks WHERE id = \(sink)") ?? false }
+        try read {
+            try Bool.fetchOne($0, sql: "SELECT disabled IS NOT NULL FROM sinks WHERE id = \(sink)")
+                ?? false
+        }
     }
 
     /// Of a sink with a cursor.
@@ -61,12 +70,25 @@ extension EventStore {
     }
 }
 
+extension Row {
+    /// A body that is not what was committed is damage like any other, and must not go out.
+    fileprivate func checkBody() throws {
+        let hash: Data = self["hash"]
+        let body: Data = self["body"]
+        guard SHA256.digest(Array(body)) == Array(hash) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an event is not what was committed")
+        }
+    }
+}
+
 extension Delivery {
-    fileprivate init(_ row: Row) {
+    fileprivate init(_ row: Row) throws {
+        try row.checkBody()
         let event: Data = row["id"]
         let body: Data = row["body"]
         self.init(
-            sequence: row["sequence"], id: UUIDv7(bytes: Array(event))?.description ?? "", type: row["type"],
+            sequence: row["sequence"], id: UUIDv7(bytes: Array(event))?.description ?? "",
+            type: row["type"],
             camera: row["camera"], body: Array(body), stored: CaptureTime(microseconds: row["stored"]))
         attempts = row["attempts"]
         rejections = row["rejections"]

@@ -1,4 +1,5 @@
 package import Clocks
+import Digests
 package import Events
 
 /// A sink as the daemon registers it.
@@ -62,17 +63,23 @@ extension StoreChanges {
         let camera: String
         let type: String
         let body: [UInt8]
+
+        /// SHA-256 of the body.
+        let hash: [UInt8]
         let sinks: [Int64]
 
         /// - Parameters:
         ///   - camera: empty for the daemon's own.
         ///   - sinks: numbers of those that are to get it; sinks with a cursor get every event.
-        package init(id: UUIDv7, time: CaptureTime, camera: String, type: String, body: [UInt8], sinks: [Int64]) {
+        package init(
+            id: UUIDv7, time: CaptureTime, camera: String, type: String, body: [UInt8], sinks: [Int64]
+        ) {
             self.id = id
             self.time = time
             self.camera = camera
             self.type = type
             self.body = body
+            hash = SHA256.digest(body)
             self.sinks = sinks
         }
     }

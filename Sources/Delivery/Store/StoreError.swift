@@ -33,7 +33,8 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .newer(let path):
             "\(path) was written by a newer version of Vedette; install that one, or move the file away to begin anew"
-        case .older(let path): "\(path) was written by an older version of Vedette; `vedette run` brings it up to date"
+        case .older(let path):
+            "\(path) was written by an older version of Vedette; `vedette run` brings it up to date"
         case .foreign(let path): "\(path) is not Vedette's; name another folder, or move the file away"
         case .missing(let path): "there is no \(path); it is made by `vedette run`"
         case .inaccessible(let path, let reason):
@@ -44,6 +45,14 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         case .corrupt(let path, let reason): "\(path) is damaged: \(reason)"
         case .full(let path): "no space left for \(path); free space on its file system"
         case .failed(let path, let reason): "cannot use \(path): \(reason)"
+        }
+    }
+
+    /// Whether the file is somebody else's, so that starting once more is of no use.
+    package var isFinal: Bool {
+        switch self {
+        case .newer, .foreign: true
+        default: false
         }
     }
 
@@ -68,7 +77,8 @@ extension StoreError {
         switch error.resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(path: path, reason)
         case .SQLITE_FULL: self = .full(path: path)
-        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: self = .inaccessible(path: path, reason)
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            self = .inaccessible(path: path, reason)
         default: self = .failed(path: path, reason)
         }
     }
