@@ -18,7 +18,8 @@ extension Outbox {
         let log = EventLog(
             path: places.log, sync: EventLog.SyncPolicy(configuration.events.log),
             rotation: LogRotation(configuration.events.log), logger: logger, onLogged: onLogged)
-        let receivers = try Self.receivers(configuration.events, logger)
+        let broker = try MQTTSink.configured(configuration, logger)
+        let receivers = try Self.receivers(configuration.events, logger) + [broker].compactMap(\.self)
         let retention = Retention(longest: configuration.state.keepEvents, bytes: configuration.state.maxSize.bytes)
         logger.info("events are kept and logged", metadata: ["state": "\(places.state)", "log": "\(places.log)"])
         do throws(StoreError) {

@@ -1,12 +1,18 @@
+import Delivery
 import FoundationEssentials
 import Glibc
-import Settings
+package import Settings
 
 /// Where the outbox and the event log are, where the configuration leaves it open: a service and somebody's first try in a
 /// shell both find a place that they can write to.
-struct StatePlaces {
-    let configuration: Configuration
-    let environment: [String: String]
+package struct StatePlaces {
+    private let configuration: Configuration
+    private let environment: [String: String]
+
+    package init(configuration: Configuration, environment: [String: String]) {
+        self.configuration = configuration
+        self.environment = environment
+    }
 
     private static let system = "/var/lib/vedette"
 
@@ -19,14 +25,27 @@ struct StatePlaces {
     /// 5. the user's own: `$XDG_STATE_HOME/vedette` or `~/.local/state/vedette`.
     ///
     /// From the third on, the first that can be written to. Where none can, the fourth, whose error says what to do.
-    var state: String {
+    package var state: String {
         if let named = configuration.state.directory { return named }
         if let made = systemd("STATE_DIRECTORY") { return made }
-        return ([besideTheLog, Self.system] + own).compactMap(\.self).first(where: canBeMade) ?? Self.system
+        return candidates.first(where: canBeMade) ?? Self.system
     }
 
+    /// For whoever looks at what a daemon has kept, which may be another user's: where there is something.
+    package var existingState: String {
+        let named = configuration.state.directory ?? systemd("STATE_DIRECTORY")
+        return named ?? candidates.first { access($0 + "/" + EventStore.fileName, F_OK) == 0 } ?? state
+    }
+
+    /// The same for the event log.
+    package var existingLog: String {
+        [configuration.events.log.path, existingState + "/events.jsonl"].first { access($0, F_OK) == 0 } ?? log
+    }
+
+    private var candidates: [String] { ([besideTheLog, Self.system] + own).compactMap(\.self) }
+
     /// The event log: the configuration's; where that is the default and cannot be written, one in the state folder.
-    var log: String {
+    package var log: String {
         let path = configuration.events.log.path
         guard path == Configuration.Log().path else { return path }
         if let made = systemd("LOGS_DIRECTORY") { return made + "/events.jsonl" }
