@@ -36,6 +36,7 @@ let package = Package(
             name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno"])]),
 
         // The built-in detector's weights, as bytes of the binary.
@@ -76,7 +77,7 @@ let package = Package(
         .target(
             name: "Delivery",
             dependencies: [
-                "CCurl", "CZlib", "COpenSSL", "Clocks", "Digests", "Threads", "Events",
+                "CCurl", "CMosquitto", "COpenSSL", "CZlib", "Clocks", "Digests", "Geometry", "Threads", "Events",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -123,7 +124,12 @@ let package = Package(
                 name: "\(room)Tests", dependencies: [.target(name: room), "TestSupport"] + alsoTested(by: room),
                 swiftSettings: rules)
         }
-        + [.testTarget(name: "EndToEndTests", dependencies: ["vedette", "TestSupport"], swiftSettings: rules)]
+        + [
+            .testTarget(
+                name: "EndToEndTests",
+                dependencies: ["vedette", "Clocks", "Delivery", "Events", "Geometry", "TestSupport"],
+                swiftSettings: rules)
+        ]
         + [.testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: rules)]
 )
 

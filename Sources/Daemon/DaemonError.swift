@@ -13,6 +13,7 @@ package enum DaemonError: Error {
     /// `detector.labels` names a file that is no list of labels.
     case labelFile(String)
     case webhook(name: String, WebhookError)
+    case mqtt(MQTTError)
 
     /// The database of events cannot be used.
     case outbox(StoreError)
@@ -37,6 +38,7 @@ extension DaemonError {
         case .labelFile: "detector.labels"
         case .webhook: "events.webhooks"
         case .outbox: "state.directory"
+        case .mqtt: "events.mqtt"
         case .identity(let key, _), .fixed(let key): key
         case .listen: "http.listen"
         }
@@ -51,6 +53,7 @@ extension DaemonError: CustomStringConvertible {
         case .labels(let camera, let error): "camera \(camera): detect.labels: \(error)"
         case .labelFile(let path): "detector.labels: \(path) is no text with one label a line"
         case .webhook(let name, let error): "webhook \(name): \(error)"
+        case .mqtt(let error): "mqtt: \(error)"
         case .outbox(let error): "outbox: \(error)"
         case .identity(let key, let reason): "\(key): \(reason)"
         case .listen(let reason): reason

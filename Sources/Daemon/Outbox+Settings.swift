@@ -25,6 +25,7 @@ struct OutboxSinks: Sendable {
                 throw .webhook(name: webhook.name, error)
             }
         }
+        if let broker = try MQTTSink.configured(configuration, logger) { receivers.append(broker) }
         self.receivers = receivers
     }
 }

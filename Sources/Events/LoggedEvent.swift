@@ -65,7 +65,7 @@ package struct LoggedEvent: Sendable {
 
 extension String {
     /// The reverse of an event's source: `K%C3%BCche` is `Küche`.
-    fileprivate var fromPathSegment: String {
+    var fromPathSegment: String {
         var bytes: [UInt8] = []
         var rest = utf8[...]
         while let byte = rest.popFirst() {

@@ -4,6 +4,7 @@ extension Configuration {
         package var log = Log()
         /// In the file's order; names are unique.
         package var webhooks: [Webhook] = []
+        package var mqtt: MQTT?
 
         package init() {}
     }
@@ -84,6 +85,7 @@ extension Configuration.Events: Section {
         Key(
             "webhooks", \.webhooks, .list(of: .section(), "webhooks"),
             "Receivers of events by HTTP POST, signed as Standard Webhooks has it."),
+        Key("mqtt", \.mqtt, .optional(.section()), "A broker that gets events, and the states that follow from them."),
     ]
 
     /// A webhook's name is what its deliveries are remembered by, so that two must not share one.
@@ -92,6 +94,11 @@ extension Configuration.Events: Section {
             nodes.count == webhooks.count
         else {
             return
+        }
+        for (webhook, node) in zip(webhooks, nodes) where ["log", "mqtt"].contains(webhook.name) {
+            reader.fail(
+                node.value(of: "name") ?? node, "\(quoted(webhook.name)) is what the daemon calls another receiver",
+                "give the webhook a `name` of its own")
         }
         var names: Set<String> = []
         for (webhook, node) in zip(webhooks, nodes) where !names.insert(webhook.name).inserted {

@@ -23,7 +23,10 @@ struct ImportRulesTests {
         "Tracking": ["Geometry"],
         "Rules": ["Geometry", "Tracking"],
         "Events": ["Clocks", "Geometry", "Seeds"],
-        "Delivery": ["CCurl", "COpenSSL", "CZlib", "Clocks", "Digests", "Events", "GRDB", "Logging", "Threads"],
+        "Delivery": [
+            "CCurl", "CMosquitto", "COpenSSL", "CZlib", "Clocks", "Digests", "Events", "GRDB", "Geometry", "Logging",
+            "Threads",
+        ],
         "Status": ["CMicroHTTPD", "Clocks", "Digests", "Events", "Threads"],
         "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Status", "Tracking"],
         "Daemon": [
