@@ -96,7 +96,8 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry",
+                "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Digests", "Events", "Frames",
+                "Geometry",
                 "Inference", "Ingest",
                 "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
                 .product(name: "Logging", package: "swift-log"),
@@ -148,7 +149,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Rules": ["Geometry", "Seeds", "Tracking"]
     case "Delivery":
         ["Clocks", "Digests", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
-    case "Status": ["Clocks", "Events", "Seeds", "Threads"]
+    case "Status": ["Clocks", "Digests", "Events", "Seeds", "Threads"]
     case "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Tracking"]
     case "Daemon":
         [
