@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Delivery
 import Glibc
 import Status
@@ -51,7 +52,7 @@ struct EventsVerify: ParsableCommand {
     }
 
     private func check(_ verification: Verification, _ path: String) throws -> Bool {
-        let progress = Progress()
+        let progress = VerifyProgress()
         let report = try verification.log(at: path) { progress.say("\($0 >> 20) MiB of the log") }
         progress.clear()
         for file in report.unread { Failure.say("vedette: \(file) is not read; decompress it first") }
@@ -81,7 +82,7 @@ struct EventsVerify: ParsableCommand {
     }
 
     private func checkDatabase(_ verification: Verification) throws -> Bool {
-        let progress = Progress()
+        let progress = VerifyProgress()
         let report = try verification.database { progress.say("\($0) events of the database") }
         progress.clear()
         if report.unchained > 0 { print("\(counted(report.unchained, "event")) of an earlier version have no chain") }
@@ -108,7 +109,7 @@ struct EventsVerify: ParsableCommand {
 }
 
 /// What a long work is at, on a terminal's standard error.
-private final class Progress {
+private final class VerifyProgress {
     private let isShown = isatty(STDERR_FILENO) == 1
     private var lastSaid = ContinuousClock.now
     private var isSaid = false
