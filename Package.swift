@@ -93,8 +93,7 @@ let package = Package(
             name: "Daemon",
             dependencies: [
                 "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry",
-                "Inference", "Ingest",
-                "Motion", "Rules", "Settings", "Status", "Threads", "Tracking",
+                "Inference", "Ingest", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
@@ -140,7 +139,11 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Delivery": ["Clocks", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
     case "Status": ["Clocks", "Events", "Seeds", "Threads"]
     case "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Tracking"]
-    case "Daemon": ["Clocks", "Rules", "Seeds", "Status", "Threads"]
+    case "Daemon":
+        [
+            "Clocks", "Rules", "Seeds", "Status", "Threads", "Events", "Settings",
+            .product(name: "Logging", package: "swift-log"),
+        ]
     case "Clocks", "Geometry": ["Seeds"]
     default: []
     }

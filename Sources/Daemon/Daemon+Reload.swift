@@ -58,18 +58,26 @@ extension Daemon {
 
         /// nil where the sinks stay.
         let outbox: (() -> Outbox)?
+
+        /// nil where the listener stays.
+        let server: StatusServer.Plan?
     }
 
     private func prepare(_ configuration: Configuration) throws(DaemonError) -> Change {
         let before = inForce.withLock { $0 }
         let after = try InForce(configuration, after: before)
-        let changes = after.changes(from: before)
+        var changes = after.changes(from: before)
         if changes.touches("state") { throw .fixed("state.directory") }
         let outbox =
             changes.touches("events")
             ? try Outbox.prepared(configuration.events, logger: logger) { [latency] in latency.record($0) } : nil
         let cameras = try cameras.prepare(changes, after.watched)
-        return Change(before: before, after: after, changes: changes, cameras: cameras, outbox: outbox)
+        // Last of all: what follows would have to give the address back.
+        let server = try server.prepare(after.configuration)
+        if let reason = server?.trouble { throw .listen(reason) }
+        if server != nil && !changes.touches("http") { changes.settings.append("http.tls") }
+        return Change(
+            before: before, after: after, changes: changes, cameras: cameras, outbox: outbox, server: server)
     }
 
     /// - Returns: false where the daemon does not run any more; nothing happened then.
@@ -83,6 +91,7 @@ extension Daemon {
             emit([events.event(.daemonReloaded(report(change)), camera: nil, at: .now())])
             if change.after.needsOtherWorkers(than: change.before) { work(change.after) }
             cameras.commit(change.cameras) { emit($0) }
+            if let plan = change.server { server.commit(plan, source: self) }
             return true
         }
     }

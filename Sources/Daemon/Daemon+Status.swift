@@ -9,15 +9,6 @@ extension Daemon {
     /// What each camera has done so far.
     package var counts: [(name: String, counts: CameraCounts)] { cameras.watched.map { ($0.name, $0.counts) } }
 
-    /// A line for `systemctl status`.
-    package var statusLine: String {
-        let watched = cameras.watched
-        let total = watched.reduce(CameraCounts()) { $0 + $1.counts }
-        let online = watched.count { $0.isOnline }
-        return "\(online) of \(watched.count) cameras online, \(total.decoded) frames decoded, "
-            + "\(total.inferred) looked at, \(total.objects) objects, \(total.events) events"
-    }
-
     package var summary: Summary {
         let use = ResourceUse.now
         let quantiles = latency.quantile(0.5).flatMap { median in latency.quantile(0.95).map { (median, $0) } }

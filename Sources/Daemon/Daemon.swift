@@ -19,11 +19,16 @@ package final class Daemon: Sendable {
     let crew: Crew
     let outlet: Outlet
     let queue = WorkQueue<WatchedCamera>()
+    let server: StatusServer
     let events: EventFactory
     let logger: Logger
     let level: DiagnosticsLevel
     let latency = LatencyHistogram()
     let started = ContinuousClock.now
+    let startTime = CaptureTime.now()
+
+    /// Started, and not yet stopping.
+    let isReady = Atomic(false)
     let inForce: Mutex<InForce>
 
     /// Held while a change is put into force, and while the daemon starts or stops.
@@ -34,8 +39,10 @@ package final class Daemon: Sendable {
     package let reloads: ReloadDesk
 
     private let firstCameras: CameraSet.Plan
+    private let firstServer: StatusServer.Plan?
     private let onEvent: @Sendable (Event) -> Void
     private let load: Loader
+    private let stuckAfter: Duration
     private let ticker = Mutex<Ticker?>(nil)
 
     /// Reads the configuration anew.
@@ -49,23 +56,27 @@ package final class Daemon: Sendable {
     /// - Parameters:
     ///   - load: for reloads.
     ///   - level: what the logger goes by; a reload may change it.
+    ///   - stuckAfter: how long a worker may have one camera before the watchdog hears of it.
     ///   - onEvent: sees each event as it goes to the outbox; called on a worker's thread, must not block.
     /// - Throws: ``DaemonError`` for what cannot be waited for: a model that is not there, an address that is none.
     package init(
         configuration: Configuration, load: @escaping Loader, host: String, logger: Logger, level: DiagnosticsLevel,
-        service: ServiceManager = ServiceManager(environment: [:]),
+        service: ServiceManager = ServiceManager(environment: [:]), stuckAfter: Duration = .seconds(30),
         onEvent: @escaping @Sendable (Event) -> Void = { _ in }
     ) throws(DaemonError) {
         self.logger = logger
         self.level = level
         self.load = load
+        self.stuckAfter = stuckAfter
         self.onEvent = onEvent
         reloads = ReloadDesk(service: service)
         events = EventFactory.live(host: host)
+        server = StatusServer(logger: logger)
         crew = Crew(queue: queue, logger: logger)
         cameras = CameraSet(CameraMaker(events: events, queue: queue, logger: logger))
         let first = try InForce(configuration)
         firstCameras = try cameras.prepare(first.changes(from: nil), first.watched)
+        firstServer = try server.prepare(configuration)
         let begin = try Outbox.prepared(configuration.events, logger: logger) { [latency] in latency.record($0) }
         outlet = Outlet(begin())
         inForce = Mutex(first)
@@ -78,9 +89,11 @@ package final class Daemon: Sendable {
             let first = inForce.withLock { $0 }
             emit([daemonEvent(watching: first.watched.map(\.name)) { .daemonStarted($0) }])
             work(first)
+            if let firstServer { server.commit(firstServer, source: self) }
             cameras.commit(firstCameras) { emit($0) }
             ticker.withLock { $0 = Ticker(name: "ticker", every: .seconds(1)) { self.tick() } }
             reloads.open(runFile(first.configuration.state)) { self.reload(self.load) }
+            isReady.store(true, ordering: .relaxed)
         }
     }
 
@@ -103,8 +116,8 @@ package final class Daemon: Sendable {
     }
 
     /// Whether the pipeline makes progress: what the watchdog's pings depend on. An offline camera is progress; a
-    /// worker that has had the same camera for half a minute is stuck.
-    package var isAlive: Bool { queue.longestCheckout < .seconds(30) }
+    /// worker that has had the same camera for too long is stuck.
+    package var isAlive: Bool { queue.longestCheckout < stuckAfter }
 
     /// Opens the log's path anew, after it was rotated.
     package func reopenLog() {
@@ -114,6 +127,7 @@ package final class Daemon: Sendable {
     /// Ends open objects, delivers what can be delivered, and stops; at most five seconds.
     package func stop() {
         let end = ContinuousClock.now + Self.longestStop
+        isReady.store(false, ordering: .relaxed)
         reloads.close()
         stage.withLock { $0 = .stopping }
         cameras.stopStreams()
@@ -124,6 +138,7 @@ package final class Daemon: Sendable {
             logger.error("a worker did not stop in time; its camera's open objects are not told as ended")
         }
         emit([daemonEvent(watching: cameras.watched.map(\.name)) { .daemonStopping($0) }])
+        server.stop()
         outlet.outbox.close(within: (end - .now) - .milliseconds(500))
         cameras.join(until: end)
     }
@@ -131,11 +146,13 @@ package final class Daemon: Sendable {
     /// What happens by the clock, whether frames come or not.
     private func tick() {
         for camera in cameras.watched { emit(camera.tick()) }
+        server.tick(source: self)
     }
 
     func emit(_ events: [Event], arrived: ContinuousClock.Instant? = nil) {
         for event in events {
             outlet.submit(event, arrived: arrived)
+            server.publish(event)
             onEvent(event)
         }
     }

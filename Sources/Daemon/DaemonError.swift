@@ -14,6 +14,12 @@ package enum DaemonError: Error {
     case labelFile(String)
     case webhook(name: String, WebhookError)
 
+    /// The listener's certificate; the key that it is about.
+    case identity(key: String, String)
+
+    /// The listener's address.
+    case listen(String)
+
     /// A key that takes a restart.
     case fixed(String)
 }
@@ -27,7 +33,8 @@ extension DaemonError {
         case .labels(let camera, _): "cameras.\(camera).detect.labels"
         case .labelFile: "detector.labels"
         case .webhook: "events.webhooks"
-        case .fixed(let key): key
+        case .identity(let key, _), .fixed(let key): key
+        case .listen: "http.listen"
         }
     }
 }
@@ -40,6 +47,8 @@ extension DaemonError: CustomStringConvertible {
         case .labels(let camera, let error): "camera \(camera): detect.labels: \(error)"
         case .labelFile(let path): "detector.labels: \(path) is no text with one label a line"
         case .webhook(let name, let error): "webhook \(name): \(error)"
+        case .identity(let key, let reason): "\(key): \(reason)"
+        case .listen(let reason): reason
         case .fixed(let key): "\(key) cannot change while the daemon runs; restart it"
         }
     }

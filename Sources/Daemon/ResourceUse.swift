@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// What this process has used so far, as the kernel accounts it (getrusage(2)).
@@ -8,11 +9,26 @@ struct ResourceUse: Sendable {
     /// The largest resident set so far.
     let peakMemoryBytes: Int
 
+    /// The resident set now, open descriptors and threads, of proc(5); 0 where that is not mounted.
+    let memoryBytes: Int
+    let openFiles: Int
+    let threads: Int
+
     static var now: ResourceUse {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return ResourceUse(
-            cpuSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds, peakMemoryBytes: usage.ru_maxrss * 1024)
+            cpuSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds, peakMemoryBytes: usage.ru_maxrss * 1024,
+            memoryBytes: status("VmRSS:") * 1024,
+            openFiles: (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0,
+            threads: status("Threads:"))
+    }
+
+    /// The number after a word of `/proc/self/status`.
+    private static func status(_ word: String) -> Int {
+        guard let data = FileManager.default.contents(atPath: "/proc/self/status") else { return 0 }
+        let line = String(decoding: data, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix(word) }
+        return line?.dropFirst(word.count).split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) } ?? 0
     }
 }
 

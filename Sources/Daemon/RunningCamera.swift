@@ -58,7 +58,8 @@ struct CameraMaker: Sendable {
     ) -> WatchedCamera {
         let pipeline = CameraPipeline(settings: settings, events: events, activity: accounts.activity)
         return WatchedCamera(
-            name: settings.name, feed: feed, accounts: accounts, pipeline: pipeline, events: events, after: predecessor)
+            name: settings.name, feed: feed, accounts: accounts, pipeline: pipeline, events: events,
+            marks: settings.marks, after: predecessor)
     }
 
     private func stream(

@@ -3,6 +3,7 @@ import Detection
 import Events
 import Frames
 import Ingest
+import Pictures
 import Rules
 import Status
 import Synchronization
@@ -20,6 +21,8 @@ final class WatchedCamera: @unchecked Sendable {
     let decisions: DecisionLog
     private let pipeline: CameraPipeline
     private let events: EventFactory
+    private let picture: Mutex<NewestPicture?>
+    private let marks: [Annotations.Mark]
     private var connection: CameraConnection
 
     private let online: Atomic<Bool>
@@ -30,13 +33,15 @@ final class WatchedCamera: @unchecked Sendable {
     /// - Parameter predecessor: who looked at the same stream so far, and no longer does; its connection goes on.
     init(
         name: String, feed: CameraFeed, accounts: CameraAccounts, pipeline: CameraPipeline, events: EventFactory,
-        after predecessor: WatchedCamera? = nil
+        marks: [Annotations.Mark], after predecessor: WatchedCamera? = nil
     ) {
         self.name = name
         self.feed = feed
         self.accounts = accounts
         self.pipeline = pipeline
         self.events = events
+        self.marks = marks
+        picture = Mutex(predecessor?.newest)
         decisions = predecessor?.decisions ?? DecisionLog()
         connection = predecessor?.connection ?? CameraConnection()
         online = Atomic(predecessor?.isOnline ?? false)
@@ -65,6 +70,8 @@ final class WatchedCamera: @unchecked Sendable {
             lastNumber = frame.number
             turn.events += try pipeline.process(frame, packets: counters.counts.packets, with: detector)
             if let decision = pipeline.decision { decisions.add(decision) }
+            let newest = NewestPicture(frame: frame, decision: pipeline.decision, marks: marks)
+            picture.withLock { $0 = newest }
             accounts.coverage.look(arrived: frame.arrived, wasInferred: pipeline.inferredLast)
             turn.arrived = frame.arrived
         } else {
@@ -106,6 +113,9 @@ final class WatchedCamera: @unchecked Sendable {
     private func event(_ report: CoverageLedger.Report) -> Event {
         events.event(.cameraCoverage(CoverageReport(report)), camera: name, at: report.end)
     }
+
+    /// The newest picture that a worker has looked at; nil before the first.
+    var newest: NewestPicture? { picture.withLock { $0 } }
 
     /// Whether the last connection still gives frames, as far as the workers have heard.
     var isOnline: Bool { online.load(ordering: .relaxed) }

@@ -74,4 +74,11 @@ extension Section {
 extension Configuration {
     /// The configuration in force; no part of it is secret.
     package var masked: Shown { shown }
+
+    /// The same with only some of its cameras.
+    package func masked(showing isShown: (String) -> Bool) -> Shown {
+        var configuration = self
+        configuration.cameras.removeAll { !isShown($0.name) }
+        return configuration.shown
+    }
 }

@@ -55,6 +55,16 @@ package struct StatusReport: Sendable {
         package init() {}
     }
 
+    /// What the listener has done; all of it 0 where there is none.
+    package struct Listener: Sendable {
+        /// By status.
+        package var answered: [Int: Int] = [:]
+        package var connections = 0
+        package var streams = 0
+
+        package init() {}
+    }
+
     /// Changes of the configuration while the daemon ran.
     package struct Reloads: Sendable {
         /// How many were asked for, and up to which of them they are over: one attempt serves all that came before it.
@@ -78,6 +88,7 @@ package struct StatusReport: Sendable {
     package var longestTurnSeconds: Double
     package var process: Process
     package var reloads: Reloads
+    package var listener: Listener
     /// The pipeline makes progress.
     package var isAlive: Bool
     /// Started, and not yet stopping.
@@ -86,7 +97,7 @@ package struct StatusReport: Sendable {
     package init(
         version: String, started: CaptureTime, uptimeSeconds: Double, cameras: [Camera], sinks: [Sink],
         latency: LatencyHistogram.Snapshot, longestTurnSeconds: Double, process: Process, reloads: Reloads,
-        isAlive: Bool, isReady: Bool
+        listener: Listener, isAlive: Bool, isReady: Bool
     ) {
         self.version = version
         self.started = started
@@ -97,6 +108,7 @@ package struct StatusReport: Sendable {
         self.longestTurnSeconds = longestTurnSeconds
         self.process = process
         self.reloads = reloads
+        self.listener = listener
         self.isAlive = isAlive
         self.isReady = isReady
     }

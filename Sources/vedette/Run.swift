@@ -61,6 +61,7 @@ struct Run: ParsableCommand {
     private func watch(_ daemon: Daemon, _ service: ServiceManager, _ signals: SignalListener, _ logger: Logger) {
         let end = duration.map { ContinuousClock.now + .seconds($0) }
         let beat = min(service.watchdogInterval ?? .seconds(5), .seconds(5))
+        var wasAlive = true
         while true {
             let left = end.map { $0 - .now } ?? beat
             guard left > .zero else { return }
@@ -71,12 +72,13 @@ struct Run: ParsableCommand {
                 daemon.reloads.ask()
             case nil: break
             }
-            if daemon.isAlive {
-                service.alive()
-            } else {
-                logger.error("a worker makes no progress")
+            // Without a ping, systemd ends the daemon and begins it anew.
+            if daemon.isAlive { service.alive() }
+            if wasAlive != daemon.isAlive {
+                wasAlive.toggle()
+                if !wasAlive { logger.critical("a worker makes no progress; the watchdog gets no pings") }
             }
-            service.status(daemon.statusLine)
+            service.status(daemon.report.line)
         }
     }
 }

@@ -27,8 +27,7 @@ struct ImportRulesTests {
         "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Status", "Tracking"],
         "Daemon": [
             "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference",
-            "Ingest", "Logging",
-            "Motion", "Rules", "Settings", "Status", "Threads", "Tracking",
+            "Ingest", "Logging", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
         ],
         "vedette": ["ArgumentParser", "Logging"],
     ]

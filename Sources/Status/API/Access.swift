@@ -108,7 +108,9 @@ extension HTTPRequest {
             name == "localhost" || name == "[::1]"
             || name.hasPrefix("127.") && name.allSatisfy { $0.isNumber || $0 == "." }
         let origin = headers["origin"].map { $0 == "http://\(host)" || $0 == "https://\(host)" } ?? true
-        return isHere && origin
+        // What browsers say of a request besides, also where there is no origin (Fetch Metadata, W3C).
+        let site = headers["sec-fetch-site"].map { $0 == "same-origin" || $0 == "none" } ?? true
+        return isHere && origin && site
     }
 }
 

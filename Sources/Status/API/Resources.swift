@@ -3,6 +3,7 @@ import Clocks
 // What the API's JSON looks like; docs/openapi.yaml describes it, and a test holds the one against the other.
 
 struct DaemonStatus: Encodable {
+    let caller: CallerStatus
     let version: String
     let started: CaptureTime
     let uptimeSeconds: Double
@@ -17,27 +18,38 @@ struct DaemonStatus: Encodable {
         let online: Int
     }
 
+    /// As whom the daemon takes the request.
+    struct CallerStatus: Encodable {
+        let name: String
+        let role: String
+    }
+
     struct ReloadStatus: Encodable {
+        let asked: Int
+        let done: Int
         let succeeded: Int
         let failed: Int
         let last: ReloadOutcome?
     }
 
-    init(_ report: StatusReport, showsSinks: Bool) {
+    init(_ report: StatusReport, for caller: Caller) {
+        let showsAll = caller.cameras == nil
+        self.caller = CallerStatus(name: caller.name, role: "\(caller.role)")
         version = report.version
         started = report.started
         uptimeSeconds = report.uptimeSeconds
         alive = report.isAlive
         ready = report.isReady
         cameras = Counts(configured: report.cameras.count, online: report.cameras.count { $0.isOnline })
-        sinks = showsSinks ? report.sinks.map(SinkStatus.init) : nil
+        sinks = showsAll ? report.sinks.map(SinkStatus.init) : nil
         reload = ReloadStatus(
-            succeeded: report.reloads.succeeded, failed: report.reloads.failed,
-            last: showsSinks ? report.reloads.last : nil)
+            asked: report.reloads.asked, done: report.reloads.done, succeeded: report.reloads.succeeded,
+            failed: report.reloads.failed,
+            last: showsAll ? report.reloads.last : nil)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case version, started, alive, ready, cameras, sinks, reload
+        case caller, version, started, alive, ready, cameras, sinks, reload
         case uptimeSeconds = "uptime_seconds"
     }
 }
@@ -83,6 +95,7 @@ struct CameraStatus: Encodable {
             case connections, decoded, dropped, gated, inferred, inferences, objects, events
             case passedOver = "passed_over"
             case streamSeconds = "stream_seconds"
+            case coverageSeconds = "coverage_seconds"
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -97,6 +110,7 @@ struct CameraStatus: Encodable {
             try container.encode(counts.objects, forKey: .objects)
             try container.encode(counts.events, forKey: .events)
             try container.encode(counts.streamSeconds, forKey: .streamSeconds)
+            try container.encode(counts.coverage.columns, forKey: .coverageSeconds)
         }
     }
 

@@ -32,6 +32,7 @@ extension StatusAPI {
     package static var paths: [(method: String, path: String)] { routes.map { ($0.method, $0.path.text) } }
 
     static let routes: [Route] = [
+        Route("GET", "/", nil) { _ in StatusPage.answer },
         Route("GET", "/healthz", nil) { $0.health(\.isAlive, "the pipeline makes no progress") },
         Route("GET", "/readyz", nil) { $0.health(\.isReady, "starting or stopping") },
         Route("GET", "/metrics", .viewer) { $0.metrics() },
@@ -39,6 +40,7 @@ extension StatusAPI {
         Route("GET", "/api/v1/cameras", .viewer) { $0.cameras() },
         Route("GET", "/api/v1/cameras/{camera}", .viewer) { $0.oneCamera() },
         Route("GET", "/api/v1/cameras/{camera}/picture", .viewer) { $0.picture() },
+        Route("GET", "/api/v1/cameras/{camera}/decisions", .viewer) { $0.decisions() },
         Route("GET", "/api/v1/events", .viewer) { $0.events() },
         Route("GET", "/api/v1/events/stream", .viewer) { $0.stream() },
         Route("GET", "/api/v1/configuration", .operator) { $0.configuration() },
@@ -61,7 +63,7 @@ extension Call {
     }
 
     fileprivate func status() -> HTTPAnswer {
-        .json(DaemonStatus(api.source.report.showing(caller.sees), showsSinks: caller.cameras == nil))
+        .json(DaemonStatus(api.source.report.showing(caller.sees), for: caller))
     }
 
     fileprivate func configuration() -> HTTPAnswer {
@@ -74,8 +76,7 @@ extension Call {
         } catch {
             return .problem(503, "the audit log cannot be written")
         }
-        api.source.askForReload()
-        return .json(["reload": "asked for; /api/v1/status tells how it ended"], 202)
+        return .json(["number": api.source.askForReload()], 202)
     }
 
     fileprivate func audit() -> HTTPAnswer {
@@ -114,6 +115,13 @@ extension Call {
         return answer
     }
 
+    fileprivate func decisions() -> HTTPAnswer {
+        guard let camera = camera() else { return noCamera }
+        guard let limit = number("limit", 1...300, or: 10) else { return badNumber("limit", 1...300) }
+        guard let decisions = api.source.decisions(of: camera.name, limit: limit) else { return noCamera }
+        return .list(decisions)
+    }
+
     private var noCamera: HTTPAnswer { .problem(404, "there is no such camera") }
     private var noPicture: HTTPAnswer { .problem(404, "the camera has given no picture yet") }
 }
@@ -124,8 +132,7 @@ extension Call {
     fileprivate func events() -> HTTPAnswer {
         guard let limit = number("limit", 1...1000, or: 100) else { return badNumber("limit", 1...1000) }
         let events = api.feed.recent(limit: limit, after: request.query["after"], where: wanted)
-        let list = events.map { String(decoding: $0.json, as: UTF8.self) }.joined(separator: ",\n")
-        return HTTPAnswer(type: "application/json", body: .bytes(Array("[\(list)]\n".utf8)))
+        return .list(events.map(\.json))
     }
 
     fileprivate func stream() -> HTTPAnswer {

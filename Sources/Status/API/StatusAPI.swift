@@ -5,17 +5,22 @@ package protocol StatusSource: Sendable {
     var report: StatusReport { get }
 
     /// The newest picture of a camera; nil where there is none yet.
-    func picture(of camera: String, overlays: Bool) -> Picture?
+    func picture(of camera: String, overlays: Bool) -> EncodedPicture?
+
+    /// Why something was, or was not, told of the newest frames: JSON objects, oldest first; nil where there is no such camera.
+    func decisions(of camera: String, limit: Int) -> [[UInt8]]?
 
     /// The configuration in force without secrets, of the cameras that are to be seen.
     func configuration(showing isShown: (String) -> Bool) -> any Encodable
 
-    /// Begins a reload, as SIGHUP does; how it ends is in the report.
-    func askForReload()
+    /// Begins a reload, as SIGHUP does.
+    ///
+    /// - Returns: its number; it is over once the report's ``StatusReport/Reloads/done`` is that or more.
+    func askForReload() -> Int
 }
 
 /// A picture as it is sent.
-package struct Picture: Sendable {
+package struct EncodedPicture: Sendable {
     package let jpeg: [UInt8]
     package let captured: CaptureTime
 
@@ -31,6 +36,7 @@ package struct StatusAPI: Sendable {
     let access: AccessList
     let feed: EventFeed
     let audit: AuditLog
+    private let guesses = GuessLimiter()
 
     package init(source: any StatusSource, access: AccessList, feed: EventFeed, audit: AuditLog) {
         self.source = source
@@ -50,6 +56,8 @@ package struct StatusAPI: Sendable {
             return answer
         }
         guard let role = route.role else { return route.answer(Call(self, request, Self.nobody)) }
+        // Before the token is looked at: how fast an answer comes tells nothing then, either.
+        if request.headers["authorization"] != nil, let wait = guesses.wait(for: request.peer) { return slowDown(wait) }
         switch access.caller(of: request) {
         case .failure(let refusal): return refuse(refusal, request)
         case .success(let caller) where caller.role < role:
@@ -64,7 +72,14 @@ package struct StatusAPI: Sendable {
 
     private static let nobody = Caller(name: "", role: .viewer, cameras: [])
 
+    private func slowDown(_ wait: Duration) -> HTTPAnswer {
+        var answer = HTTPAnswer.problem(429, "too many unknown tokens came from this address")
+        answer.headers.append(("Retry-After", "\(wait.components.seconds + 1)"))
+        return answer
+    }
+
     private func refuse(_ refusal: AccessList.Refusal, _ request: HTTPRequest) -> HTTPAnswer {
+        if refusal == .unknownToken { guesses.note(request.peer) }
         if refusal != .noToken {
             record(AuditLog.Record(action: "refused", caller: "", address: request.peer, detail: "\(refusal)"))
         }

@@ -40,6 +40,7 @@ package final class EventFeed: Sendable {
         var recent: [RecentEvent] = []
         var recentBytes = 0
         var streams: [EventStream] = []
+        var isPaused = false
         var isClosed = false
     }
 
@@ -74,7 +75,7 @@ package final class EventFeed: Sendable {
     ) -> EventStream? {
         state.withLock { state in
             state.streams.removeAll(where: \.isEnded)
-            guard !state.isClosed, state.streams.count < Self.mostStreams else { return nil }
+            guard !state.isPaused, state.streams.count < Self.mostStreams else { return nil }
             let missed = id.map { Array(Self.following($0, in: state.recent)) } ?? []
             let stream = EventStream(caller: caller, first: missed, wanted: isWanted)
             state.streams.append(stream)
@@ -85,13 +86,24 @@ package final class EventFeed: Sendable {
     /// How many listen now.
     package var listeners: Int { state.withLock { $0.streams.count { !$0.isEnded } } }
 
-    /// Ends every stream and the thread.
-    package func close() {
+    /// Ends every stream, and begins none until ``resume()``: before the server that serves them ends.
+    package func pause() {
         let streams = state.withLock { state in
-            state.isClosed = true
+            state.isPaused = true
+            defer { state.streams = [] }
             return state.streams
         }
         for stream in streams { stream.end() }
+    }
+
+    package func resume() {
+        state.withLock { $0.isPaused = false }
+    }
+
+    /// Ends every stream and the thread.
+    package func close() {
+        state.withLock { $0.isClosed = true }
+        pause()
     }
 
     private static func following(_ id: String?, in recent: [RecentEvent]) -> ArraySlice<RecentEvent> {

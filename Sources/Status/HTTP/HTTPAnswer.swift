@@ -30,6 +30,12 @@ package struct HTTPAnswer: Sendable {
         return HTTPAnswer(status, type: "application/json", body: .bytes(Array(data) + [UInt8(ascii: "\n")]))
     }
 
+    /// Objects that are JSON already.
+    static func list(_ items: [[UInt8]]) -> HTTPAnswer {
+        let bytes = Array("[".utf8) + items.joined(separator: Array(",\n".utf8)) + Array("]\n".utf8)
+        return HTTPAnswer(type: "application/json", body: .bytes(bytes))
+    }
+
     /// What went wrong, as RFC 9457 has it.
     package static func problem(_ status: Int, _ detail: String) -> HTTPAnswer {
         struct Problem: Encodable {

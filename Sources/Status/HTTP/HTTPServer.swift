@@ -33,6 +33,22 @@ package final class HTTPServer: Sendable {
             self.certificate = certificate
             self.key = key
         }
+
+        /// Whether a server takes it: certificate and key are PEM texts, and a pair.
+        package var isUsable: Bool {
+            do {
+                let socket = try ListenSocket(host: "127.0.0.1", port: 0)
+                do throws(Failure) {
+                    try HTTPServer(socket, identity: self) { _ in .text("") }.stop()
+                    return true
+                } catch {
+                    socket.close()
+                    return false
+                }
+            } catch {
+                return false
+            }
+        }
     }
 
     package enum Failure: Error, Equatable {

@@ -42,7 +42,8 @@ package struct ListenSocket: Sendable {
         self.port = Self.port(of: descriptor) ?? port
     }
 
-    func close() {
+    /// Gives the address back; not once a server has it.
+    package func close() {
         Glibc.close(descriptor)
     }
 

@@ -132,14 +132,15 @@ extension ServerCore {
         }
         guard let response else { return .NO }
         defer { MHD_destroy_response(response) }
-        for (name, value) in Self.always + [("Content-Type", answer.type)] + answer.headers {
+        let usual = Self.always.filter { header in !answer.headers.contains { $0.name == header.0 } }
+        for (name, value) in usual + [("Content-Type", answer.type)] + answer.headers {
             MHD_add_response_header(response, name, value)
         }
         count(answer.status)
         return MHD_queue_response(connection, UInt32(answer.status), response)
     }
 
-    /// Answers are one caller's, are no pages, and are what their type says.
+    /// Unless an answer says otherwise: it is one caller's, is no page, and is what its type says.
     private static let always = [
         ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"),
         ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),

@@ -7,6 +7,7 @@ extension StatusReport {
         addDaemon(to: &text)
         addCameras(to: &text)
         addSinks(to: &text)
+        addListener(to: &text)
         addProcess(to: &text)
         return text.text
     }
@@ -52,11 +53,20 @@ extension StatusReport {
                     .init(isPresent ? 1 : 0, labels: [("camera", camera.name), ("trouble", trouble)])
                 }
             })
+        let pictured = cameras.filter { $0.newestPicture != nil }
+        text.family(
+            "camera_newest_picture_timestamp_seconds", .gauge, "When the newest picture was taken, seconds since 1970.",
+            pictured.map { camera in
+                .init(Double(camera.newestPicture?.microseconds ?? 0) / 1e6, labels: [("camera", camera.name)])
+            })
         count("connections", "Times that a connection was tried.", \.connections)
         count("received_packets", "Packets that the camera sent.", \.packets)
         count("received_bytes", "Bytes of those packets.", \.bytes)
         count("frames_decoded", "Frames that the decoder handed out.", \.decoded)
         count("frames_passed_over", "Frames not looked at, since detect.fps asks for fewer.", \.passedOver)
+        count("packets_skipped", "Packets left undecoded on purpose, by the camera's decode policy.", \.skipped)
+        count("audited_motions", "Events of motion that began while the decode policy was audited.", \.auditedMotions)
+        count("missed_motions", "Those of them that the decode policy would have missed.", \.missedMotions)
         count("frames_gated", "Frames in which the motion gate saw nothing worth the detector's time.", \.gated)
         count("frames_inferred", "Frames that the detector looked at.", \.inferred)
         count("inferences", "Times that the detector ran; a frame with three regions counts three.", \.inferences)
@@ -65,6 +75,17 @@ extension StatusReport {
         family("stream_seconds_total", .counter, "Seconds of footage looked at, by the camera's clock.") {
             $0.counts.streamSeconds
         }
+        family("audited_seconds_total", .counter, "Seconds of footage decoded only to audit the decode policy.") {
+            $0.counts.auditedSeconds
+        }
+        text.family(
+            "camera_coverage_seconds_total", .counter,
+            "For how long the camera was watched, and how; all but connected and inferred add up to all of the time.",
+            cameras.flatMap { camera in
+                camera.counts.coverage.columns.sorted { $0.key < $1.key }.map { column, seconds in
+                    .init(seconds, labels: [("camera", camera.name), ("column", column)])
+                }
+            })
         text.family(
             "camera_dropped_total", .counter, "Frames, or packets before decoding, that were lost, by cause.",
             cameras.flatMap { camera in
@@ -92,6 +113,16 @@ extension StatusReport {
                     .init(Double(count), labels: [("sink", sink.name), ("cause", cause)])
                 }
             })
+    }
+
+    private func addListener(to text: inout Exposition) {
+        text.family(
+            "http_answers_total", .counter, "Requests answered, by status.",
+            listener.answered.sorted { $0.key < $1.key }.map { status, count in
+                .init(Double(count), labels: [("status", "\(status)")])
+            })
+        text.family("http_connections", .gauge, "Connections to the listener.", Double(listener.connections))
+        text.family("http_event_streams", .gauge, "Those that listen to events.", Double(listener.streams))
     }
 
     private func addProcess(to text: inout Exposition) {

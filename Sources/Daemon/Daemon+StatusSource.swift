@@ -1,0 +1,71 @@
+import Decisions
+import Delivery
+import Frames
+package import Settings
+package import Status
+import Synchronization
+
+// What the listener shows of the daemon. Called on the listener's thread.
+
+extension Daemon: StatusSource {
+    package var report: StatusReport {
+        let use = ResourceUse.now
+        let inForce = inForce.withLock { $0 }
+        let sources = Dictionary(
+            inForce.watched.map { ($0.name, $0.source.url.description) }, uniquingKeysWith: { first, _ in first })
+        return StatusReport(
+            version: Self.version, started: startTime, uptimeSeconds: started.duration(to: .now).seconds,
+            cameras: cameras.watched.map { $0.status(source: sources[$0.name] ?? "") },
+            sinks: outlet.outbox.counts.map(StatusReport.Sink.init), latency: latency.snapshot,
+            longestTurnSeconds: queue.longestCheckout.seconds, process: StatusReport.Process(use),
+            reloads: reloads.reloads, listener: server.report, isAlive: isAlive,
+            isReady: isReady.load(ordering: .relaxed))
+    }
+
+    package func picture(of camera: String, overlays: Bool) -> EncodedPicture? {
+        cameras.watched.first { $0.name == camera }?.newest?.encoded(overlays: overlays)
+    }
+
+    package func decisions(of camera: String, limit: Int) -> [[UInt8]]? {
+        guard let camera = cameras.watched.first(where: { $0.name == camera }) else { return nil }
+        return camera.decisions.latest(limit).compactMap { try? $0.json() }
+    }
+
+    package func configuration(showing isShown: (String) -> Bool) -> any Encodable {
+        inForce.withLock { $0.configuration }.masked(showing: isShown)
+    }
+
+    package func askForReload() -> Int { reloads.ask() }
+}
+
+extension WatchedCamera {
+    fileprivate func status(source: String) -> StatusReport.Camera {
+        StatusReport.Camera(
+            name: name, isOnline: isOnline, source: source, counts: counts, newestPicture: newest?.frame.captured)
+    }
+}
+
+extension StatusReport.Sink {
+    fileprivate init(_ counts: SinkCounts) {
+        self.init(name: counts.sink)
+        accepted = counts.accepted
+        delivered = counts.delivered
+        failedAttempts = counts.failed
+        retriedAttempts = counts.retried
+        dropped = Dictionary(counts.dropped.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +)
+        queued = counts.queued
+        isDisabled = counts.disabled
+        lastError = counts.lastError
+    }
+}
+
+extension StatusReport.Process {
+    fileprivate init(_ use: ResourceUse) {
+        self.init()
+        cpuSeconds = use.cpuSeconds
+        residentBytes = use.memoryBytes
+        peakResidentBytes = use.peakMemoryBytes
+        openFiles = use.openFiles
+        threads = use.threads
+    }
+}
