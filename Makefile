@@ -4,7 +4,7 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 PYTHON      := .build/python/bin/python
 
-.PHONY: help build demo test lint install clean conformance bench bench-full bench-scale bench-inference bench-tracking soak
+.PHONY: help build demo test lint install deb test-deb clean conformance bench bench-full bench-scale bench-inference bench-tracking soak
 
 help:
 	@echo 'make demo                     watch a real CCTV clip over RTSP for a minute'
@@ -18,6 +18,8 @@ help:
 	@echo 'make bench-inference          speed against ONNX Runtime, OpenVINO and ncnn on this machine'
 	@echo 'make bench-tracking           identities kept and metres a second, beside ByteTrack, on the PETS clip'"'"'s truth'
 	@echo 'make build                    the release binary, .build/release/vedette'
+	@echo 'make deb                      a Debian package below .build-deb/, the Swift runtime linked in'
+	@echo 'make test-deb                 installs, boots, upgrades and purges it in a fresh Debian tree (as root)'
 	@echo 'make install                  binary, unit file and example configuration below $$DESTDIR/'
 
 build:
@@ -78,10 +80,18 @@ soak: build
 	@scripts/install-dependencies demo
 	python3 benchmarks/soak.py "$$(scripts/footage .demo)" --json .build/soak.json
 
+deb:
+	@scripts/install-dependencies package
+	@packaging/build-deb
+
+test-deb:
+	@scripts/install-dependencies package
+	@packaging/test-deb
+
 install: build
 	install -D -m 0755 .build/release/vedette $(DESTDIR)/usr/bin/vedette
 	install -D -m 0644 systemd/vedette.service $(DESTDIR)/lib/systemd/system/vedette.service
 	install -D -m 0644 config/vedette.yaml $(DESTDIR)/etc/vedette/vedette.yaml
 
 clean:
-	rm -rf .build .demo
+	rm -rf .build .build-deb .demo
