@@ -67,6 +67,7 @@ bench-inference: build $(BENCH_PYTHON)
 bench-tracking: build $(BENCH_PYTHON)
 	@scripts/install-dependencies demo
 	$(BENCH_PYTHON) benchmarks/tracking/compare.py --json .build/bench-tracking.json
+	$(BENCH_PYTHON) benchmarks/tracking/speed.py --json .build/bench-speed.json
 
 bench bench-full: build $(BENCH_PYTHON)
 	@scripts/install-dependencies bench

@@ -1,3 +1,4 @@
+import Clocks
 import Motion
 import Rules
 import Settings
@@ -57,10 +58,19 @@ extension ObjectStories.Options {
     }
 }
 
+extension WallClock {
+    /// Of the place where the camera stands.
+    init(_ settings: Settings.Configuration.Camera) {
+        self.init(
+            zone: settings.timeZone,
+            sun: settings.location.map { Sun(latitude: $0.latitude, longitude: $0.longitude) })
+    }
+}
+
 extension CountKeeper {
     init(_ settings: Settings.Configuration.Camera) {
         self.init(
-            zones: settings.zones.map(\.name), lines: settings.lines.map(\.name),
-            every: Int(settings.counts.every.seconds), clock: WallClock(zone: settings.timeZone))
+            zones: settings.zones.map(\.name), lines: settings.lines.map(\.name), gates: settings.gates.map(\.name),
+            every: Int(settings.counts.every.seconds), clock: WallClock(settings))
     }
 }

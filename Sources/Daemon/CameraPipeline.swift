@@ -31,7 +31,8 @@ package final class CameraPipeline {
         self.settings = settings
         self.activity = activity
         self.events = CameraEvents(
-            camera: settings.name, factory: events, clock: WallClock(zone: settings.timeZone))
+            camera: settings.name, factory: events, clock: WallClock(settings),
+            ground: settings.ground?.plane)
         filter = ObjectFilter(settings)
         gate = MotionGate(options: MotionOptions(settings.motion))
         planner = RegionPlanner()
@@ -39,6 +40,7 @@ package final class CameraPipeline {
         stories = ObjectStories(
             zones: settings.zones.map(Zone.init), lines: settings.lines.map(Line.init), filter: filter,
             options: ObjectStories.Options(settings.objects))
+        stories.view.ground = settings.ground?.plane
         rules = Rulebook(settings)
         health = HealthMonitor(options: HealthOptions(settings.health))
         counts = settings.counts.enabled && settings.detect.enabled ? CountKeeper(settings) : nil
@@ -57,6 +59,7 @@ package final class CameraPipeline {
         events.follow(frame)
         activity.count { $0.streamSeconds += events.elapsed }
         filter.pictureAspect = Double(frame.luma.width) / Double(frame.luma.height)
+        stories.view.pictureAspect = filter.pictureAspect
         let verdict = gate.examine(frame)
         decision = FrameDecision(frame, verdict, settings.motion)
         // What may fail comes first: no fact is made, and then lost, for a frame that the detector fails on.
@@ -83,7 +86,9 @@ package final class CameraPipeline {
     package func finish(reason: EndReason) -> [Event] {
         let objects = stories.finish(at: events.seconds, reason: reason)
         counts?.note(objects)
-        let facts = rules.finish(objects, at: events.moment) + motion.finish(at: events.seconds, reason: reason)
+        let told = rules.finish(objects, at: events.moment)
+        counts?.note(rules.takePassages())
+        let facts = told + motion.finish(at: events.seconds, reason: reason)
         let report = reason == .stopped ? counts?.finish() : nil
         let troubles = reason == .stopped ? health.finish() : []
         noteTroubles()
@@ -148,7 +153,9 @@ extension CameraPipeline {
         let facts = stories.update(tracks, at: seconds)
         decision?.note(screened, tracks, told: stories.objects, filter, tracker.options)
         counts?.note(facts)
-        return rules.follow(facts, objects: stories.objects, at: events.moment)
+        let told = rules.follow(facts, objects: stories.objects, at: events.moment)
+        counts?.note(rules.takePassages())
+        return told
     }
 }
 

@@ -16,8 +16,8 @@ package struct CountKeeper {
     private var last = CaptureTime(microseconds: 0)
 
     /// - Parameter every: the length of an interval, seconds.
-    package init(zones: [String], lines: [String], every: Int, clock: WallClock) {
-        ledger = Ledger(zones: zones, lines: lines)
+    package init(zones: [String], lines: [String], gates: [String] = [], every: Int, clock: WallClock) {
+        ledger = Ledger(zones: zones, lines: lines, gates: gates)
         self.every = every
         self.clock = clock
     }
@@ -42,6 +42,8 @@ package struct CountKeeper {
     }
 
     package mutating func note(_ facts: [Fact]) { ledger.note(facts) }
+
+    package mutating func note(_ passages: [GateFact]) { ledger.note(passages) }
 
     /// The daemon stops: what was counted so far.
     package mutating func finish() -> Report? {

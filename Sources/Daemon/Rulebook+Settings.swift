@@ -6,7 +6,9 @@ import Settings
 
 extension Zone {
     init(_ settings: Settings.Configuration.Camera.Zone) {
-        self.init(name: settings.name, polygon: settings.polygon, labels: settings.labels.map { Set($0) })
+        self.init(
+            name: settings.name, polygon: settings.polygon, labels: settings.labels.map { Set($0) },
+            anchor: settings.overlap.map(Anchor.overlap) ?? .foot)
     }
 }
 
@@ -14,21 +16,41 @@ extension Line {
     init(_ settings: Settings.Configuration.Camera.Line) {
         self.init(
             name: settings.name, segment: Segment(start: settings.from, end: settings.to),
-            labels: settings.labels.map { Set($0) })
+            labels: settings.terms.labels.map { Set($0) })
     }
 }
 
 extension Rulebook {
     init(_ settings: Settings.Configuration.Camera) {
-        self.init(lines: settings.lines.map(LineRule.init), zones: settings.zones.flatMap(\.rules))
+        self.init(
+            lines: settings.lines.map(LineRule.init), zones: settings.zones.flatMap(\.rules),
+            gates: settings.gates.map(GateRule.init))
     }
 }
 
 extension Rulebook.LineRule {
     fileprivate init(_ settings: Settings.Configuration.Camera.Line) {
         self.init(
-            line: settings.name, directions: settings.direction.told,
-            terms: Terms(settings.schedule, settings.coolDown))
+            line: settings.name, directions: settings.direction.told, subject: Subject(settings.terms),
+            terms: Terms(settings.terms))
+    }
+}
+
+extension GateRule {
+    fileprivate init(_ settings: Settings.Configuration.Camera.Gate) {
+        self.init(
+            name: settings.name, lines: (settings.lines[0], settings.lines[1]), within: settings.within.seconds,
+            directions: settings.direction.told, subject: Subject(settings.terms), terms: Terms(settings.terms))
+    }
+}
+
+extension Settings.Configuration.Camera.Gate.Direction {
+    fileprivate var told: Set<GateDirection> {
+        switch self {
+        case .both: Set(GateDirection.allCases)
+        case .inwards: [.inwards]
+        case .outwards: [.outwards]
+        }
     }
 }
 
@@ -44,53 +66,85 @@ extension Settings.Configuration.Camera.Line.Direction {
 
 extension Settings.Configuration.Camera.Zone {
     fileprivate var rules: [any ZoneRule] {
-        let all: [(any ZoneRule)?] = [loiteringRule, occupancyRule, crowdRule, wrongWayRule]
+        let all: [(any ZoneRule)?] = [
+            loiteringRule, occupancyRule, crowdRule, wrongWayRule, runningRule, speedingRule,
+        ]
         return all.compactMap(\.self)
     }
 
     private var loiteringRule: LoiteringRule? {
         loitering.map { rule in
             LoiteringRule(
-                zone: name, labels: rule.labels.map { Set($0) }, after: rule.after.seconds,
-                terms: Terms(rule.schedule, rule.coolDown))
+                zone: name, subject: Subject(rule.terms), after: rule.after.seconds, terms: Terms(rule.terms))
         }
     }
 
     private var occupancyRule: OccupancyRule? {
         occupancy.map { rule in
             OccupancyRule(
-                .occupied, zone: name, labels: rule.labels.map { Set($0) }, after: rule.after.seconds,
-                release: rule.release.seconds, terms: Terms(rule.schedule, rule.coolDown))
+                .occupied, zone: name, subject: Subject(rule.terms), after: rule.after.seconds,
+                release: rule.release.seconds, terms: Terms(rule.terms))
         }
     }
 
     private var crowdRule: OccupancyRule? {
         crowd.map { rule in
             OccupancyRule(
-                .crowd, zone: name, labels: rule.labels.map { Set($0) }, least: rule.moreThan + 1,
-                after: rule.after.seconds, release: rule.release.seconds, terms: Terms(rule.schedule, rule.coolDown))
+                .crowd, zone: name, subject: Subject(rule.terms), least: rule.moreThan + 1, after: rule.after.seconds,
+                release: rule.release.seconds, terms: Terms(rule.terms))
         }
     }
 
     private var wrongWayRule: WrongWayRule? {
         wrongWay.map { rule in
             WrongWayRule(
-                zone: name, labels: rule.labels.map { Set($0) }, direction: Segment(start: rule.from, end: rule.to),
-                terms: Terms(rule.schedule, rule.coolDown))
+                zone: name, subject: Subject(rule.terms), direction: Segment(start: rule.from, end: rule.to),
+                terms: Terms(rule.terms))
+        }
+    }
+
+    private var runningRule: SpeedRule? {
+        running.map { rule in
+            var subject = Subject(rule.terms)
+            subject.labels = subject.labels ?? ["person"]
+            return SpeedRule(.running, zone: name, subject: subject, limit: rule.above, terms: Terms(rule.terms))
+        }
+    }
+
+    private var speedingRule: SpeedRule? {
+        speeding.map { rule in
+            SpeedRule(
+                .speeding, zone: name, subject: Subject(rule.terms), limit: rule.above, terms: Terms(rule.terms))
         }
     }
 }
 
+extension Subject {
+    fileprivate init(_ settings: Settings.Configuration.Terms) {
+        self.init(labels: settings.labels.map { Set($0) }, leastScore: settings.score, area: settings.area)
+    }
+}
+
 extension Terms {
-    fileprivate init(_ schedule: Settings.Configuration.Schedule?, _ coolDown: Duration) {
-        self.init(schedule: schedule.map { Schedule(windows: $0.windows.map(Schedule.Window.init)) })
-        self.coolDown = coolDown.seconds
+    fileprivate init(_ settings: Settings.Configuration.Terms) {
+        self.init(schedule: settings.schedule.map { Schedule(windows: $0.windows.map(Schedule.Window.init)) })
+        coolDown = settings.coolDown.seconds
     }
 }
 
 extension Schedule.Window {
     fileprivate init(_ settings: Settings.Configuration.Schedule.Window) {
-        self.init(days: Set(settings.days.map(\.weekday)), from: settings.from * 60, to: settings.to * 60)
+        self.init(days: Set(settings.days.map(\.weekday)), from: .init(settings.from), to: .init(settings.to))
+    }
+}
+
+extension Schedule.Time {
+    fileprivate init(_ settings: Settings.Configuration.Schedule.Time) {
+        switch settings {
+        case .clock(let minutes): self = .clock(minutes * 60)
+        case .sun(.sunrise, let minutes): self = .sunrise(minutes * 60)
+        case .sun(.sunset, let minutes): self = .sunset(minutes * 60)
+        }
     }
 }
 

@@ -40,22 +40,24 @@ package struct CountReport: Codable, Hashable, Sendable {
     /// Objects that began in that time, by label.
     package let objects: [String: Int]
     package let lines: [String: LineReport.Counts]
+    package let gates: [String: GateReport.Counts]
     package let zones: [String: Zone]
 
     package init(
         start: CaptureTime, end: CaptureTime, observedSeconds: Double, objects: [String: Int],
-        lines: [String: LineReport.Counts], zones: [String: Zone]
+        lines: [String: LineReport.Counts], gates: [String: GateReport.Counts] = [:], zones: [String: Zone]
     ) {
         self.start = start
         self.end = end
         self.observedSeconds = observedSeconds.rounded(toPlaces: 3)
         self.objects = objects
         self.lines = lines
+        self.gates = gates
         self.zones = zones
     }
 
     private enum CodingKeys: String, CodingKey {
-        case start, end, objects, lines, zones
+        case start, end, objects, lines, gates, zones
         case observedSeconds = "observed_seconds"
     }
 }

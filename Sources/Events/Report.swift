@@ -8,6 +8,7 @@ package enum Report: Sendable {
     case zoneEntered(ZoneReport)
     case zoneLeft(ZoneReport)
     case lineCrossed(LineReport)
+    case gatePassed(GateReport)
     case loiteringStarted(ZoneReport)
     case loiteringEnded(ZoneReport)
     case zoneOccupied(OccupancyReport)
@@ -15,6 +16,8 @@ package enum Report: Sendable {
     case crowdStarted(OccupancyReport)
     case crowdEnded(OccupancyReport)
     case wrongWay(ZoneReport)
+    case running(SpeedReport)
+    case speeding(SpeedReport)
     case countReport(CountReport)
     case cameraOnline(CameraReport)
     case cameraOffline(CameraReport)
@@ -34,6 +37,7 @@ package enum Report: Sendable {
         case .zoneEntered: .zoneEntered
         case .zoneLeft: .zoneLeft
         case .lineCrossed: .lineCrossed
+        case .gatePassed: .gatePassed
         case .loiteringStarted: .loiteringStarted
         case .loiteringEnded: .loiteringEnded
         case .zoneOccupied: .zoneOccupied
@@ -41,6 +45,8 @@ package enum Report: Sendable {
         case .crowdStarted: .crowdStarted
         case .crowdEnded: .crowdEnded
         case .wrongWay: .wrongWay
+        case .running: .running
+        case .speeding: .speeding
         case .countReport: .countReport
         case .cameraOnline: .cameraOnline
         case .cameraOffline: .cameraOffline
@@ -59,6 +65,8 @@ package enum Report: Sendable {
         case .zoneEntered(let zone), .zoneLeft(let zone), .wrongWay(let zone): zone.object.id
         case .loiteringStarted(let zone), .loiteringEnded(let zone): zone.object.id
         case .lineCrossed(let line): line.object.id
+        case .gatePassed(let gate): gate.object.id
+        case .running(let speed), .speeding(let speed): speed.object.id
         default: nil
         }
     }
@@ -70,6 +78,8 @@ package enum Report: Sendable {
         case .zoneEntered(let data), .zoneLeft(let data), .wrongWay(let data): data
         case .loiteringStarted(let data), .loiteringEnded(let data): data
         case .lineCrossed(let data): data
+        case .gatePassed(let data): data
+        case .running(let data), .speeding(let data): data
         case .zoneOccupied(let data), .zoneEmptied(let data): data
         case .crowdStarted(let data), .crowdEnded(let data): data
         case .countReport(let data): data

@@ -10,6 +10,7 @@ package enum Fact: Hashable, Sendable {
     case zoneEntered(ZoneFact)
     case zoneLeft(ZoneFact)
     case lineCrossed(LineFact)
+    case gatePassed(GateFact)
     case loiteringStarted(ZoneFact)
     case loiteringEnded(ZoneFact)
     case zoneOccupied(OccupancyFact)
@@ -17,6 +18,8 @@ package enum Fact: Hashable, Sendable {
     case crowdStarted(OccupancyFact)
     case crowdEnded(OccupancyFact)
     case wrongWay(ZoneFact)
+    case running(SpeedFact)
+    case speeding(SpeedFact)
     case motionStarted(MotionFact)
     case motionEnded(MotionFact, reason: EndReason)
 }
@@ -40,6 +43,10 @@ package struct ObjectFact: Hashable, Sendable {
     package var isStationary: Bool
     /// The length of its path, in normalised units (a picture's width and its height both count as 1), without the shaking of its box.
     package var travelled: Double
+    /// Where it stands on the ground, metres; nil without a ground plane.
+    package var ground: Point?
+    /// nil as long as it is not known.
+    package var speed: Speed?
 }
 
 package enum ObjectChange: String, Hashable, Sendable, CaseIterable {
@@ -77,6 +84,14 @@ package struct ZoneFact: Hashable, Sendable {
     package var dwelt: Double?
 }
 
+/// An object in a zone that is faster than it should be there.
+package struct SpeedFact: Hashable, Sendable {
+    /// ``ZoneFact/object`` has its speed.
+    package var visit: ZoneFact
+    /// Metres per second.
+    package var limit: Double
+}
+
 /// An object's crossing of a line.
 package struct LineFact: Hashable, Sendable {
     package var line: String
@@ -86,6 +101,19 @@ package struct LineFact: Hashable, Sendable {
     package var crossedAt: Double
     /// This crossing and all before it.
     package var totals: LineTotals
+}
+
+/// An object's way through a gate.
+package struct GateFact: Hashable, Sendable {
+    package var gate: String
+    package var direction: GateDirection
+    package var object: ObjectFact
+    /// When it was first seen across the second line.
+    package var crossedAt: Double
+    /// From one line to the other, seconds.
+    package var took: Double
+    /// This passage and all before it.
+    package var totals: GateTotals
 }
 
 /// How many objects are in a zone together.

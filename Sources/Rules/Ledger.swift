@@ -15,6 +15,7 @@ package struct Counts: Hashable, Sendable {
     /// Objects that began in that time, by label.
     package var objects: [String: Int] = [:]
     package var lines: [String: LineTotals] = [:]
+    package var gates: [String: GateTotals] = [:]
     package var zones: [String: Zone] = [:]
 }
 
@@ -25,9 +26,11 @@ package struct Ledger: Sendable {
     private var labels: [Int: String] = [:]
     private var inside: [String: Int]
     private let lines: [String]
+    private let gates: [String]
 
-    package init(zones: [String] = [], lines: [String] = []) {
+    package init(zones: [String] = [], lines: [String] = [], gates: [String] = []) {
         self.lines = lines
+        self.gates = gates
         inside = Dictionary(zones.map { ($0, 0) }) { first, _ in first }
         counts = blank
     }
@@ -35,6 +38,10 @@ package struct Ledger: Sendable {
     package mutating func observe(_ seconds: Double) { counts.observed += seconds }
 
     package mutating func note(_ facts: [Fact]) { facts.forEach { note($0) } }
+
+    package mutating func note(_ passages: [GateFact]) {
+        for passage in passages { counts.gates[passage.gate, default: GateTotals()].count(passage.direction) }
+    }
 
     /// What was counted since the last report; counting begins anew, with those that are in a zone still in it.
     package mutating func close() -> Counts {
@@ -48,6 +55,7 @@ package struct Ledger: Sendable {
     private var blank: Counts {
         Counts(
             lines: Dictionary(lines.map { ($0, LineTotals()) }) { first, _ in first },
+            gates: Dictionary(gates.map { ($0, GateTotals()) }) { first, _ in first },
             zones: inside.mapValues { Counts.Zone(peak: $0) })
     }
 

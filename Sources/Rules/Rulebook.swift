@@ -7,22 +7,33 @@ package struct Rulebook: Sendable {
     package struct LineRule: Sendable {
         let line: String
         let directions: Set<LineDirection>
+        let subject: Subject
         var permit: Permit
 
         package init(
-            line: String, directions: Set<LineDirection> = Set(LineDirection.allCases), terms: Terms = Terms()
+            line: String, directions: Set<LineDirection> = Set(LineDirection.allCases), subject: Subject = Subject(),
+            terms: Terms = Terms()
         ) {
             self.line = line
             self.directions = directions
+            self.subject = subject
             permit = Permit(terms)
         }
     }
 
     private var lineRules: [LineRule]
     private var zoneRules: [any ZoneRule]
+    private var gates: [GateRule]
 
-    package init(lines: [LineRule] = [], zones: [any ZoneRule] = []) {
+    /// All ways through gates since the last call of ``takePassages()``, told or not.
+    private var passages: [GateFact] = []
+
+    /// What the rules decided, and by which numbers; empty unless it is turned on.
+    package var log = RuleLog()
+
+    package init(lines: [LineRule] = [], zones: [any ZoneRule] = [], gates: [GateRule] = []) {
         lineRules = lines
+        self.gates = gates
         zoneRules = zones
     }
 
@@ -35,8 +46,14 @@ package struct Rulebook: Sendable {
         var told = facts.flatMap { follow($0, at: moment) }
         guard !zoneRules.isEmpty else { return told }
         let objects = Dictionary(objects().map { ($0.id, $0) }) { first, _ in first }
-        for index in zoneRules.indices { told += zoneRules[index].tick(objects, at: moment) }
+        for index in zoneRules.indices { told += zoneRules[index].tick(objects, at: moment, log: &log) }
         return told
+    }
+
+    /// Ways through gates that were not taken before, for whoever counts.
+    package mutating func takePassages() -> [GateFact] {
+        defer { passages = [] }
+        return passages
     }
 
     /// - Parameter facts: what ``ObjectStories`` told at its end.
@@ -48,7 +65,10 @@ package struct Rulebook: Sendable {
 
     private mutating func follow(_ fact: Fact, at moment: Moment) -> [Fact] {
         switch fact {
-        case .lineCrossed(let crossing): return tells(crossing, at: moment) ? [fact] : []
+        case .lineCrossed(let crossing): return (tells(crossing, at: moment) ? [fact] : []) + pass(crossing, at: moment)
+        case .objectEnded(let object, _):
+            for index in gates.indices { gates[index].forget(object.id) }
+            return [fact]
         case .zoneEntered(let visit):
             for index in zoneRules.indices where zoneRules[index].concerns(visit) { zoneRules[index].enter(visit) }
             return [fact]
@@ -60,8 +80,27 @@ package struct Rulebook: Sendable {
         }
     }
 
+    private mutating func pass(_ crossing: LineFact, at moment: Moment) -> [Fact] {
+        gates.indices.compactMap { index in
+            guard let passage = gates[index].follow(crossing, at: moment, log: &log) else { return nil }
+            passages.append(passage.fact)
+            return passage.isTold ? .gatePassed(passage.fact) : nil
+        }
+    }
+
     private mutating func tells(_ crossing: LineFact, at moment: Moment) -> Bool {
         guard let index = lineRules.firstIndex(where: { $0.line == crossing.line }) else { return true }
-        return lineRules[index].directions.contains(crossing.direction) && lineRules[index].permit.take(at: moment)
+        let outcome = lineRules[index].outcome(of: crossing, at: moment)
+        log.note(RuleVerdict(rule: "lines.\(crossing.line)", object: crossing.object.id, outcome: outcome))
+        if case .told = outcome { return true }
+        return false
+    }
+}
+
+extension Rulebook.LineRule {
+    fileprivate mutating func outcome(of crossing: LineFact, at moment: Moment) -> RuleVerdict.Outcome {
+        if let refusal = subject.refusal(of: crossing.object) { return refusal }
+        let crossed = Measure(crossing.direction.rawValue, directions.contains(crossing.direction) ? 1 : 0, of: 1)
+        return crossed.isMet ? RuleVerdict.Outcome(permit.ask(at: moment), crossed) : .unmet(crossed)
     }
 }

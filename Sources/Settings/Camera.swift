@@ -14,7 +14,13 @@ extension Configuration {
         package var zones: [Zone] = []
         /// In the file's order; names are unique within the camera.
         package var lines: [Line] = []
+        /// In the file's order; names are unique within the camera.
+        package var gates: [Gate] = []
         package var objects = Objects()
+        /// nil where the camera is not calibrated.
+        package var ground: Ground?
+        /// nil where nobody said where that is.
+        package var location: Location?
         /// nil for the host's own.
         package var timeZone: ZoneInfo?
         package var counts = Counts()
@@ -58,7 +64,22 @@ extension Configuration.Camera: Section {
                 return line
             },
             "Lines across which objects are counted, as their feet cross them."),
+        Key(
+            "gates", \.gates,
+            .named(.section(), "gates by their names", base: { _ in Gate() }) { name, gate in
+                var gate = gate
+                gate.name = name
+                return gate
+            },
+            "Pairs of lines that objects cross in one go, for a sure direction."),
         Key("objects", \.objects, .section(), "When an object begins, changes and ends."),
+        Key(
+            "ground", \.ground, .optional(.section(shorthand: "points")),
+            "Where points of the picture are on the ground: what speeds and sizes are measured by. See [rules](rules.md#speed)."
+        ),
+        Key(
+            "location", \.location, .optional(.section()),
+            "Where on earth the camera stands, for schedules that go by sunrise and sunset."),
         Key(
             "time_zone", \.timeZone, .optional(.timeZone),
             "The clock on the wall that schedules and counts go by; the host's where not given."),
@@ -68,6 +89,7 @@ extension Configuration.Camera: Section {
             "Tells when the camera sends pictures that are not worth much; each check may be switched off by `false` alone."
         ),
     ]
+
 }
 
 extension Configuration.Camera {

@@ -34,7 +34,9 @@ struct EventLine {
 
     private static func words(for report: Report) -> (String, Style, String)? {
         switch report {
-        case .lineCrossed, .loiteringStarted, .loiteringEnded, .wrongWay, .zoneOccupied, .zoneEmptied, .crowdStarted,
+        case .lineCrossed, .gatePassed, .loiteringStarted, .loiteringEnded, .wrongWay, .running, .speeding,
+            .zoneOccupied,
+            .zoneEmptied, .crowdStarted,
             .crowdEnded, .countReport:
             wordsOfRules(for: report)
         case .objectStarted(let object):
@@ -78,12 +80,18 @@ struct EventLine {
         switch report {
         case .lineCrossed(let line):
             ("↷", .plain, "\(name(line.object)) crossed \(line.line) \(line.direction.rawValue)")
+        case .gatePassed(let gate):
+            ("↷", .plain, "\(name(gate.object)) went \(gate.direction) through \(gate.gate)")
         case .loiteringStarted(let zone):
             ("◆", .trouble, "\(name(zone.object)) loiters in \(zone.zone), for \(decimal(zone.dwellSeconds, 0)) s")
         case .loiteringEnded(let zone):
             ("◇", .plain, "\(name(zone.object)) loitered in \(zone.zone) for \(decimal(zone.dwellSeconds, 0)) s")
         case .wrongWay(let zone):
             ("◆", .trouble, "\(name(zone.object)) goes the wrong way in \(zone.zone)")
+        case .running(let report):
+            ("◆", .trouble, "\(name(report.object)) runs in \(report.zone)\(speed(report))")
+        case .speeding(let report):
+            ("◆", .trouble, "\(name(report.object)) is too fast in \(report.zone)\(speed(report))")
         case .zoneOccupied(let zone):
             ("◆", .plain, "\(zone.zone) is occupied")
         case .zoneEmptied(let zone):
@@ -104,6 +112,10 @@ struct EventLine {
         if report.ended != nil { return ("△", .plain, "no longer \(trouble), it was \(lasted)") }
         let evidence = report.evidence
         return ("▽", .trouble, "\(trouble) \(lasted): \(evidence.measure) \(decimal(evidence.value, 2))")
+    }
+
+    private static func speed(_ report: SpeedReport) -> String {
+        report.speed.map { ", at \(decimal($0.kilometresPerHour, 0)) km/h" } ?? ""
     }
 
     private static func counted(_ counts: CountReport) -> String {

@@ -26,6 +26,9 @@ struct ObjectStoriesTests {
             case .crowdStarted(let fact): "crowd:" + fact.zone
             case .crowdEnded(let fact): "dispersed:" + fact.zone
             case .wrongWay(let fact): "wrong way:" + fact.zone
+            case .gatePassed(let fact): "gate:" + fact.gate
+            case .running(let fact): "running:" + fact.visit.zone
+            case .speeding(let fact): "speeding:" + fact.visit.zone
             case .motionStarted: "motion"
             case .motionEnded(_, let reason): "calm:" + reason.rawValue
             }
