@@ -33,7 +33,8 @@ package struct ClipPlayer {
     private let detector: Detector?
     private let pipeline: CameraPipeline
     private let events: EventFactory
-    private let context = ReaderContext()
+    private let context: ReaderContext
+    private let changes = DecodeChanges()
     private var coverage: CoverageLedger
     private let begin: CaptureTime
     private var start: CaptureTime
@@ -61,6 +62,7 @@ package struct ClipPlayer {
         self.start = start
         self.events = events
         coverage = CoverageLedger(start: start)
+        context = ReaderContext(onDemand: OnDemandControl(camera), report: changes.note)
         pipeline = CameraPipeline(settings: camera, events: events, activity: CameraActivity(camera: camera.name))
     }
 
@@ -72,15 +74,15 @@ package struct ClipPlayer {
 
     private mutating func play(_ clip: String, _ use: (Result) throws -> Void) throws {
         pipeline.reset()
-        let options = SourceOptions(
-            policy: camera.decode == .keyframes ? .keyframes : .everyFrame, timing: .recording(start: start))
+        let options = SourceOptions(policy: DecodePolicy(camera), timing: .recording(start: start))
         let reader = try FrameReader.open(SourceURL(clip), options: options, context: context)
         coverage.connect(at: start, flow: flow)
         var sampler = sampler(of: reader.info.framesPerSecond)
         while let frame = try reader.next() {
             start = max(start, frame.captured)
             guard sampler.isDue(at: frame.seconds) else { continue }
-            let events = try pipeline.process(frame, with: detector)
+            let events = told(at: frame.captured) + (try pipeline.process(frame, with: detector))
+            context.onDemand?.feedback.tell(pipeline.verdict(on: frame))
             coverage.look(at: frame.captured, flow: flow, wasInferred: pipeline.inferredLast)
             try use(
                 Result(
@@ -99,6 +101,13 @@ package struct ClipPlayer {
     }
 
     private var seconds: Double { begin.duration(to: start).seconds }
+
+    /// How the clip is decoded, where that changed.
+    private func told(at time: CaptureTime) -> [Event] {
+        changes.take().map {
+            events.event(.cameraDecodeChanged(DecodeReport($0)), camera: camera.name, at: time)
+        }
+    }
 
     private var flow: CoverageLedger.Flow { CoverageLedger.Flow(context.counters) }
 

@@ -173,25 +173,28 @@ extension Daemon {
             let doorbell = Doorbell(queue: queue)
             let ring = FrameRing(capacity: ringCapacity, drops: counters.drops) { doorbell.ring() }
             let pipeline = CameraPipeline(settings: camera, events: events, activity: activity)
+            let onDemand = OnDemandControl(camera)
             let item = WatchedCamera(
                 name: camera.name, ring: ring, counters: counters, activity: activity, pipeline: pipeline,
-                events: events)
+                events: events, feedback: onDemand?.feedback)
             doorbell.connect(item)
             watched.append(item)
-            streams.append(try stream(camera, ring, counters, logger) { doorbell.post($0) })
+            streams.append(try stream(camera, ring, counters, onDemand, logger) { doorbell.post($0) })
         }
         return (watched, streams)
     }
 
     private static func stream(
-        _ camera: Configuration.Camera, _ ring: FrameRing, _ counters: StreamCounters, _ logger: Logger,
+        _ camera: Configuration.Camera, _ ring: FrameRing, _ counters: StreamCounters,
+        _ onDemand: OnDemandControl?, _ logger: Logger,
         post: @escaping @Sendable (IngestEvent) -> Void
     ) throws(DaemonError) -> Camera {
         let diagnostics = CameraDiagnostics(camera: camera.name, logger: logger)
         do throws(MediaError) {
             return Camera(
                 name: camera.name, source: try SourceURL(camera.source.url.revealed()),
-                options: SourceOptions(camera), framesPerSecond: camera.detect.fps, ring: ring, counters: counters
+                options: SourceOptions(camera), framesPerSecond: camera.detect.fps, ring: ring, counters: counters,
+                onDemand: onDemand
             ) { event in
                 diagnostics.tell(event)
                 post(event)

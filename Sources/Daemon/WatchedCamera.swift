@@ -22,6 +22,7 @@ final class WatchedCamera: @unchecked Sendable {
     private let pipeline: CameraPipeline
     private let coverage: CoverageKeeper
     private let events: EventFactory
+    private let feedback: FrameFeedback?
     private var connection = CameraConnection()
 
     private let online = Atomic(false)
@@ -31,8 +32,9 @@ final class WatchedCamera: @unchecked Sendable {
 
     init(
         name: String, ring: FrameRing, counters: StreamCounters, activity: CameraActivity, pipeline: CameraPipeline,
-        events: EventFactory
+        events: EventFactory, feedback: FrameFeedback? = nil
     ) {
+        self.feedback = feedback
         coverage = CoverageKeeper(counters: counters)
         self.events = events
         self.name = name
@@ -70,6 +72,7 @@ final class WatchedCamera: @unchecked Sendable {
             turn.events += try pipeline.process(frame, with: detector)
             if let decision = pipeline.decision { decisions.add(decision) }
             coverage.look(arrived: frame.arrived, wasInferred: pipeline.inferredLast)
+            feedback?.tell(pipeline.verdict(on: frame))
             turn.arrived = frame.arrived
         } else {
             turn.events = followNews()
@@ -136,6 +139,7 @@ final class WatchedCamera: @unchecked Sendable {
     }
 
     private func follow(_ event: IngestEvent) -> [Event] {
+        if case .decodeChanged(let change) = event { return [pipeline.event(.cameraDecodeChanged(.init(change)))] }
         guard let change = connection.follow(event, now: .now) else { return [] }
         switch change {
         case .online(let report):

@@ -18,6 +18,7 @@ package enum EventType: String, CaseIterable, Sendable {
     case countReport = "vedette.count.report"
     case cameraOnline = "vedette.camera.online"
     case cameraOffline = "vedette.camera.offline"
+    case cameraDecodeChanged = "vedette.camera.decode_changed"
     case cameraCoverage = "vedette.camera.coverage"
     case daemonStarted = "vedette.daemon.started"
     case daemonStopping = "vedette.daemon.stopping"

@@ -18,6 +18,7 @@ package enum Report: Sendable {
     case countReport(CountReport)
     case cameraOnline(CameraReport)
     case cameraOffline(CameraReport)
+    case cameraDecodeChanged(DecodeReport)
     case cameraCoverage(CoverageReport)
     case daemonStarted(DaemonReport)
     case daemonStopping(DaemonReport)
@@ -42,6 +43,7 @@ package enum Report: Sendable {
         case .countReport: .countReport
         case .cameraOnline: .cameraOnline
         case .cameraOffline: .cameraOffline
+        case .cameraDecodeChanged: .cameraDecodeChanged
         case .cameraCoverage: .cameraCoverage
         case .daemonStarted: .daemonStarted
         case .daemonStopping: .daemonStopping
@@ -70,6 +72,7 @@ package enum Report: Sendable {
         case .crowdStarted(let data), .crowdEnded(let data): data
         case .countReport(let data): data
         case .cameraOnline(let data), .cameraOffline(let data): data
+        case .cameraDecodeChanged(let data): data
         case .cameraCoverage(let data): data
         case .daemonStarted(let data), .daemonStopping(let data): data
         }

@@ -55,6 +55,8 @@ struct EventLine {
             ("▲", .appears, "online" + (camera.stream.map(sends) ?? ""))
         case .cameraOffline(let camera):
             ("▼", .trouble, "offline" + (camera.reason.map { ": \($0)" } ?? ""))
+        case .cameraDecodeChanged(let decoding):
+            ("#", .quiet, decoding.policy == .onDemand ? "decoded on demand again" : "every frame is decoded")
         case .cameraCoverage(let coverage):
             ("#", .quiet, "watched " + watched(coverage))
         case .daemonStarted(let daemon):

@@ -40,6 +40,10 @@ enum Sample {
         .cameraOnline(.online(.init(codec: "h264", width: 1920, height: 1080, fps: 25), offlineSeconds: 61.5)),
         .cameraOnline(.online(.init(codec: "mjpeg", width: 640, height: 480, fps: nil))),
         .cameraOffline(.offline(reason: "401 Unauthorized \u{0}\u{1F}")),
+        .cameraDecodeChanged(
+            DecodeReport(policy: .everyFrame, reason: .recall, motions: 4, recall: 0.75, retrySeconds: 600)),
+        .cameraDecodeChanged(
+            DecodeReport(policy: .onDemand, reason: .recovered, motions: 0, recall: nil, retrySeconds: nil)),
         .cameraCoverage(
             CoverageReport(
                 from: time.advanced(bySeconds: -3600), to: time, connected: 3541.5, decoded: 3481.4, skipped: 60,

@@ -58,6 +58,7 @@ extension StatusReport {
         family("stream_seconds_total", .counter, "Seconds of footage looked at, by the camera's clock.") {
             $0.counts.streamSeconds
         }
+        addDecoding(to: &text)
         text.family(
             "camera_dropped_total", .counter, "Frames, or packets before decoding, that were lost, by cause.",
             cameras.flatMap { camera in
@@ -65,6 +66,27 @@ extension StatusReport {
                     .init(Double(count), labels: [("camera", camera.name), ("cause", cause)])
                 }
             })
+    }
+
+    /// What the decode policy saves, and what audits say that it misses.
+    private func addDecoding(to text: inout Exposition) {
+        func family(_ name: String, _ help: String, _ value: (CameraCounts) -> Double) {
+            text.family(
+                "camera_" + name + "_total", .counter, help,
+                cameras.map { .init(value($0.counts), labels: [("camera", $0.name)]) })
+        }
+        family("skipped_packets", "Packets that the decode policy left undecoded.") { Double($0.skipped) }
+        family("decoded_seconds", "Seconds of footage that went to the decoder.") { $0.decodedSeconds }
+        family("skipped_seconds", "Seconds of footage that the decode policy left undecoded.") { $0.skippedSeconds }
+        family("audited_seconds", "Seconds of footage that were decoded only to audit the decode policy.") {
+            $0.auditedSeconds
+        }
+        family("audited_motions", "Motions that began while the decode policy was audited.") {
+            Double($0.auditedMotions)
+        }
+        family("missed_motions", "Those among them that the decode policy would have missed.") {
+            Double($0.missedMotions)
+        }
     }
 
     private func addSinks(to text: inout Exposition) {
