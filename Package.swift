@@ -137,7 +137,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Delivery": ["Clocks", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
     case "Status": ["Clocks", "Events", "Seeds", "Threads"]
     case "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Tracking"]
-    case "Daemon": ["Clocks", "Rules", "Seeds", "Status", "Threads"]
+    case "Daemon": ["Clocks", "Events", "Rules", "Seeds", "Settings", "Status", "Threads"]
     case "Clocks", "Geometry": ["Seeds"]
     default: []
     }

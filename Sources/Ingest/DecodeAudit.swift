@@ -2,12 +2,13 @@
 /// the policy does not decode.
 ///
 /// A motion begins with the first of two moving frames within a second, after ``pause`` seconds without any. It is seen
-/// where the policy decodes from at most ``tolerance`` after its beginning on, whether at once or from the ring later.
+/// where packets told of it in time: where what is decoded, at once or from what was kept, begins at most ``tolerance``
+/// after it. One that a look found later was told of from its beginning, but late; that is a miss here.
 ///
-/// While everything is decoded, that is counted. While the policy is at work, what it missed is estimated from what it found
-/// (Horvitz and Thompson, 1952): a motion of `d` seconds that no packet told of is found by looks every `l` seconds with a
-/// probability of `p = d/l`; each that was found stands for `1/p`, and so for `1/p − 1` that were not. What packets told of
-/// stands for itself.
+/// While everything is decoded, that is counted. While the policy is at work, it is estimated from what was found (Horvitz
+/// and Thompson, 1952): a motion of `d` seconds that no packet told of is found by looks every `l` seconds with a
+/// probability of `p = d/l`, so each that was found stands for `1/p` that were missed or late. What packets told of stands
+/// for itself.
 ///
 /// The recall is taken over the last ``memory`` motions.
 package struct DecodeAudit: Sendable {
@@ -42,8 +43,7 @@ package struct DecodeAudit: Sendable {
 
     /// Of the remembered motions; nil where there was none.
     package var recall: Double? {
-        let seen = outcomes.reduce(0) { $0 + $1.seen }
-        return outcomes.isEmpty ? nil : seen / outcomes.reduce(seen) { $0 + $1.missed }
+        outcomes.isEmpty ? nil : seen / outcomes.reduce(seen) { $0 + $1.missed }
     }
 
     /// How many motions the recall is taken over.
@@ -51,6 +51,9 @@ package struct DecodeAudit: Sendable {
 
     /// Whether the policy is yet to decide about a motion that was seen.
     package var isOpen: Bool { !undecided.isEmpty || candidate != nil }
+
+    /// How many motions of those were seen.
+    package var seen: Double { outcomes.reduce(0) { $0 + $1.seen } }
 
     /// The policy decodes from this moment on.
     package mutating func open(from seconds: Double) {
@@ -121,13 +124,11 @@ package struct DecodeAudit: Sendable {
 
     private mutating func estimate(_ waking: Waking) {
         guard let began = waking.began, let last = waking.lastMoving else { return }
-        var missed = 0.0
+        guard let looks = waking.looks else { return remember(seen: 1, missed: 0) }
         // What had only just begun, packets might have told of a moment later.
-        if let looks = waking.looks, looks.to - began >= Self.tolerance {
-            let length = max(last - began, Self.tolerance)
-            missed = max(0, (looks.to - looks.from) / length - 1)
-        }
-        remember(seen: 1, missed: missed)
+        guard looks.to - began >= Self.tolerance else { return }
+        let length = max(last - began, Self.tolerance)
+        remember(seen: 0, missed: max(1, (looks.to - looks.from) / length))
     }
 
     /// Forgets the outcomes, not the totals: they were of other circumstances.

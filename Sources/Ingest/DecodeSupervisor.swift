@@ -51,9 +51,9 @@ package struct DecodeChange: Hashable, Sendable {
 /// |---|---|---|
 /// | audit | everything, the watch running in its shadow | after ``auditSpan`` seconds, at least ``auditKeyframes`` keyframes, and once no motion is undecided; at ``longestAudit`` in any case |
 /// | on demand | what the watch says | when an audit is due: after 10 min, twice as long each time it goes well, at most 1 h; or as soon as what looks find, and packets did not tell, says that too much is missed |
-/// | every frame | everything, the watch running in its shadow | after 10 min, twice as long each time it still falls short, at most 24 h |
+/// | every frame | everything, the watch running in its shadow | after 10 min, twice as long each time it falls short again, at most 24 h |
 ///
-/// An audit begins each connection. Recall below the target, or keyframes that do not fit the ring, lead to every frame;
+/// Until packets have told of three motions, looks come twice as often. An audit begins each connection. Recall below the target, or keyframes that do not fit the ring, lead to every frame;
 /// each change is told once. Pure, as the watch is.
 package struct DecodeSupervisor: Sendable {
     package static let auditSpan = 20.0
@@ -120,6 +120,7 @@ package struct DecodeSupervisor: Sendable {
         let order = watch.note(
             packet, filled: isDecodingAll ? 0 : filled, isCaughtUp: isDecodingAll || isCaughtUp)
         if isDecodingAll && !watch.isAwake { auditedSeconds += step }
+        if case .wake(let start) = order { audit.open(from: start) }
         follow(order, at: packet.seconds)
         if case .wake = order, !isDecodingAll { audit.wake(at: packet.seconds, looks: nil) }
         let was = mode
@@ -178,12 +179,15 @@ package struct DecodeSupervisor: Sendable {
 
 extension DecodeSupervisor {
     private mutating func follow(_ order: DecodeOrder, at seconds: Double) {
-        if case .wake(let start) = order { audit.open(from: start) }
+        // Where packets did not wake it, it is awake in time for what begins from now on only.
+        if case .wake = order { audit.open(from: seconds) }
         if order == .keep || order == .look { audit.close(at: seconds) }
         audit.settle(head: watch.head)
     }
 
     private mutating func reconsider() {
+        if isProven && !isDecodingAll { retry = Self.firstRetry }
+        watch.lookEvery = isProven ? options.lookEvery : options.lookEvery / 2
         switch mode {
         case .audit(let since):
             let passed = now - since
@@ -212,8 +216,7 @@ extension DecodeSupervisor {
 
     private mutating func tryAgain() {
         guard shortfall == nil else {
-            retry = min(2 * retry, Self.longestRetry)
-            mode = .everyFrame(until: now + retry)
+            mode = .everyFrame(until: now + takeRetry())
             // It is to be measured by what it does from now on.
             audit.forgetOutcomes()
             gap = 0
@@ -232,10 +235,22 @@ extension DecodeSupervisor {
     }
 
     private mutating func fallBack(_ reason: DecodeChange.Reason) {
+        let retry = takeRetry()
         mode = .everyFrame(until: now + retry)
         change = DecodeChange(
             isOnDemand: false, reason: reason, motions: audit.remembered, recall: audit.recall, retry: retry)
         audit.forgetOutcomes()
+    }
+
+    /// Whether packets have told of enough motions to be relied on; until then it is looked twice as often.
+    private var isProven: Bool { audit.seen >= Self.proof }
+
+    private static let proof = 3.0
+
+    /// How long to wait this time; it grows until packets have proven themselves.
+    private mutating func takeRetry() -> Double {
+        defer { retry = min(2 * retry, Self.longestRetry) }
+        return retry
     }
 
     /// Why it cannot be on demand; nil where it can.

@@ -64,7 +64,9 @@ package struct DecodeWatch: Sendable {
         case looking(head: Double, at: Double)
     }
 
-    private let lookEvery: Double
+    /// Seconds from one look to the next, at the least.
+    package var lookEvery: Double
+
     private var state: State
     private var gate = PacketGate()
     private var lastLook: Double

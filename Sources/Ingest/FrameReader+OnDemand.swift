@@ -23,6 +23,9 @@ struct OnDemandDecoding {
     /// What comes next does not follow upon what the decoder has: it is emptied first.
     var mustDrain = false
 
+    /// Whether the judge has seen a picture.
+    var hasSeeded = false
+
     /// The stream ended while something was waiting.
     var isAtEnd = false
 
@@ -192,6 +195,8 @@ extension FrameReader {
             captured: arrival.wall, arrived: arrival.instant, owner: owner)
         guard case .decoding = demand.look else {
             if demand.supervisor.wantedLook == arrival.seconds { judge(frame) }
+            // What later pictures are compared with.
+            if !demand.hasSeeded { seed(with: frame) }
             return true
         }
         let isOther = hasDelivered && (info.width != decoded.width || info.height != decoded.height)
@@ -206,6 +211,11 @@ extension FrameReader {
     private func judge(_ frame: Frame) {
         guard let findsMotion = demand?.judge.findsMotion(in: frame) else { return }
         _ = demand?.supervisor.looked(findsMotion: findsMotion)
+    }
+
+    private func seed(with frame: Frame) {
+        _ = demand?.judge.findsMotion(in: frame)
+        demand?.hasSeeded = true
     }
 
     private func finishLook(findsMotion: Bool) {

@@ -76,6 +76,8 @@ extension Configuration.Camera {
     /// Where a camera's pictures come from, and how they are fetched and decoded.
     package struct Source: Equatable, Sendable {
         package var url = Address(path: "")
+        /// A larger stream of the same camera, for pictures that people look at; nil where `url` has to do.
+        package var main: Address?
         package var transport = Transport.tcp
         package var hardware = Hardware.none
         package var openTimeout = Duration.seconds(10)
@@ -101,6 +103,12 @@ extension Configuration.Camera.Source: Section {
             """
             The camera's address, or a video file. `${NAME}` in the place of a password may hold any character; \
             `file:PATH` reads the whole address from a file.
+            """),
+        Key(
+            "main", \.main, .optional(.address(["rtsp", "rtsps", "http", "https"], orPath: true)),
+            """
+            A larger stream of the same camera: `url` is for detection, this one for pictures that people look at. It is \
+            opened only when one is asked for (`vedette snapshot`).
             """),
         Key("transport", \.transport, .choice, "How RTSP carries the video: `udp` may lose packets, `tcp` may lag."),
         Key(

@@ -22,11 +22,11 @@ extension Target {
         return now - track.lastSeen >= (rests ? options.recheckAfter : 0)
     }
 
-    /// Whether its next pictures matter, whatever moves.
+    /// Whether its next pictures matter, whatever moves; what rests is left to a look now and then.
     func isFollowed(at now: Double, options: Tracker.Options) -> Bool {
         if track.hasEnded { return false }
         if isTentative { return now - track.firstSeen < options.proveWithin }
-        return now - track.lastSeen < options.memory && (missed > 0 || !wasResting(for: options.settleAfter))
+        return now - track.lastSeen < options.memory && (missed > 0 || !wasResting(for: options.followResting))
     }
 
     private mutating func confirm(at now: Double, options: Tracker.Options) {

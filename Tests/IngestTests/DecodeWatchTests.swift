@@ -66,7 +66,8 @@ import Testing
         var play = Play(gop: 2)
         play.run(until: 30)
         let head = try #require(play.watch.head)
-        #expect(play.watch.hear(FrameVerdict(seconds: head, isMoving: false, isFollowing: true)) == .wake(from: head))
+        let order = play.watch.hear(FrameVerdict(seconds: head, isMoving: false, isFollowing: true))
+        #expect(order == .wake(from: head))
     }
 
     @Test func aFullRingIsLookedAtSoThatItCanBeEmptied() {

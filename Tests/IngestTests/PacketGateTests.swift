@@ -30,9 +30,11 @@ import Testing
         var stream = Stream(gop: gop, seed: 3)
         var gate = PacketGate()
         gate.run(&stream, until: 3 * gop + 10, learning: true)
-        #expect(gate.run(&stream, until: 120 + gop, learning: true) < PacketGate.suspicion)
+        let measure1 = gate.run(&stream, until: 120 + gop, learning: true)
+        #expect(measure1 < PacketGate.suspicion)
         stream.swell = 2
-        #expect(gate.run(&stream, until: stream.seconds + 1, learning: false) > PacketGate.threshold)
+        let measure2 = gate.run(&stream, until: stream.seconds + 1, learning: false)
+        #expect(measure2 > PacketGate.threshold)
     }
 
     @Test func oneLargePacketIsNoMotion() {
@@ -41,18 +43,22 @@ import Testing
         gate.run(&stream, until: 30, learning: true)
         var packet = stream.next()
         packet.bytes *= 20
-        #expect(!gate.note(packet))
+        let isOutlier = gate.note(packet)
+        #expect(!isOutlier)
         stream.swell = 1
-        #expect(gate.run(&stream, until: stream.seconds + 2, learning: true) < PacketGate.threshold)
+        let measure3 = gate.run(&stream, until: stream.seconds + 2, learning: true)
+        #expect(measure3 < PacketGate.threshold)
     }
 
     @Test func bFramesAreComparedWithBFrames() {
         var stream = Stream(gop: 4, seed: 5, disposable: 3)
         var gate = PacketGate()
         gate.run(&stream, until: 30, learning: true)
-        #expect(gate.run(&stream, until: 60, learning: true) < PacketGate.suspicion)
+        let measure4 = gate.run(&stream, until: 60, learning: true)
+        #expect(measure4 < PacketGate.suspicion)
         stream.swell = 2.5
-        #expect(gate.run(&stream, until: stream.seconds + 1, learning: false) > PacketGate.threshold)
+        let measure5 = gate.run(&stream, until: stream.seconds + 1, learning: false)
+        #expect(measure5 > PacketGate.threshold)
     }
 
     @Test func aSlowChangeOfRateIsFollowed() {
@@ -72,8 +78,9 @@ import Testing
         var gate = PacketGate()
         gate.run(&stream, until: 30, learning: true)
         stream.seconds += 20
-        #expect(gate.note(stream.next()))
-        #expect(!gate.note(stream.next()))
+        let (first, second) = (gate.note(stream.next()), gate.note(stream.next()))
+        #expect(first)
+        #expect(!second)
     }
 
     @Test func whereAllPicturesStandAloneTheyAreCompared() {
@@ -81,7 +88,8 @@ import Testing
         var gate = PacketGate()
         gate.run(&stream, until: 30, learning: true)
         stream.swell = 2
-        #expect(gate.run(&stream, until: stream.seconds + 1, learning: false) > PacketGate.threshold)
+        let measure6 = gate.run(&stream, until: stream.seconds + 1, learning: false)
+        #expect(measure6 > PacketGate.threshold)
     }
 }
 
