@@ -72,6 +72,7 @@ bench-tracking: build $(BENCH_PYTHON)
 bench bench-full: build $(BENCH_PYTHON)
 	@scripts/install-dependencies bench
 	$(BENCH_PYTHON) benchmarks/cameras/cost.py --motion $(if $(filter bench-full,$@),--full) --json .build/bench/$@.json
+	$(BENCH_PYTHON) benchmarks/cameras/quiet.py --json .build/bench/quiet.json
 
 bench-scale: build $(BENCH_PYTHON)
 	@scripts/install-dependencies demo

@@ -62,6 +62,7 @@ package final class CameraPipeline {
         stories.view.pictureAspect = filter.pictureAspect
         let verdict = gate.examine(frame)
         decision = FrameDecision(frame, verdict, settings.motion)
+        movedLast = verdict.isMoving
         // What may fail comes first: no fact is made, and then lost, for a frame that the detector fails on.
         let objects = try look(at: frame, verdict, detector)
         let report = counts?.look(at: frame.captured, elapsed: events.elapsed)
@@ -106,6 +107,12 @@ package final class CameraPipeline {
 
     /// An event about the camera itself, now.
     func event(_ report: Report) -> Event { events.now(report) }
+
+    /// Whether the gate saw something move in the last frame.
+    private(set) var movedLast = false
+
+    /// Whether an object is followed whose next frames matter though nothing may move in them.
+    var isFollowing: Bool { tracker.isFollowing }
 
     /// Whether the detector looked at the last frame.
     private(set) var inferredLast = false

@@ -68,11 +68,12 @@ final class WatchedCamera: @unchecked Sendable {
                 accounts.coverage.connect(at: frame.arrived)
             }
             lastNumber = frame.number
-            turn.events += try pipeline.process(frame, packets: counters.counts.packets, with: detector)
+            turn.events += try pipeline.process(frame, packets: accounts.counters.counts.packets, with: detector)
             if let decision = pipeline.decision { decisions.add(decision) }
             let newest = NewestPicture(frame: frame, decision: pipeline.decision, marks: marks)
             picture.withLock { $0 = newest }
             accounts.coverage.look(arrived: frame.arrived, wasInferred: pipeline.inferredLast)
+            feed.feedback?.tell(pipeline.verdict(on: frame))
             turn.arrived = frame.arrived
         } else {
             turn.events = followNews()
@@ -146,6 +147,7 @@ final class WatchedCamera: @unchecked Sendable {
     private func followNews() -> [Event] { feed.takeNews().flatMap(follow) }
 
     private func follow(_ event: IngestEvent) -> [Event] {
+        if case .decodeChanged(let change) = event { return [pipeline.event(.cameraDecodeChanged(.init(change)))] }
         guard let change = connection.follow(event, now: .now) else { return [] }
         switch change {
         case .online(let report):

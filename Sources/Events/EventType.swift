@@ -29,6 +29,7 @@ package enum EventType: String, CaseIterable, Sendable {
     case cameraSlow = "vedette.camera.slow"
     case cameraClockDrift = "vedette.camera.clock_drift"
     case cameraRecovered = "vedette.camera.recovered"
+    case cameraDecodeChanged = "vedette.camera.decode_changed"
     case cameraCoverage = "vedette.camera.coverage"
     case daemonStarted = "vedette.daemon.started"
     case daemonReloaded = "vedette.daemon.reloaded"

@@ -22,6 +22,7 @@ package enum Report: Sendable {
     case cameraOnline(CameraReport)
     case cameraOffline(CameraReport)
     case cameraTrouble(TroubleReport)
+    case cameraDecodeChanged(DecodeReport)
     case cameraCoverage(CoverageReport)
     case daemonStarted(DaemonReport)
     case daemonReloaded(ReloadReport)
@@ -51,6 +52,7 @@ package enum Report: Sendable {
         case .cameraOnline: .cameraOnline
         case .cameraOffline: .cameraOffline
         case .cameraTrouble(let trouble): trouble.type
+        case .cameraDecodeChanged: .cameraDecodeChanged
         case .cameraCoverage: .cameraCoverage
         case .daemonStarted: .daemonStarted
         case .daemonReloaded: .daemonReloaded
@@ -85,6 +87,7 @@ package enum Report: Sendable {
         case .countReport(let data): data
         case .cameraOnline(let data), .cameraOffline(let data): data
         case .cameraTrouble(let data): data
+        case .cameraDecodeChanged(let data): data
         case .cameraCoverage(let data): data
         case .daemonReloaded(let data): data
         case .daemonStarted(let data), .daemonStopping(let data): data

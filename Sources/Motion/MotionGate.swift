@@ -51,7 +51,7 @@ package final class MotionGate {
 
     /// Looks at the next frame of the camera.
     package func examine(_ frame: Frame) -> MotionVerdict {
-        let elapsed = min(max(frame.seconds - (lastSeconds ?? frame.seconds), 0), 1)
+        let elapsed = min(max(frame.seconds - (lastSeconds ?? frame.seconds), 0), options.longestStep)
         lastSeconds = frame.seconds
         guard let (model, isNew) = model(for: frame.luma) else { return tooSmall(at: frame.seconds) }
         model.take(frame.luma.base, stride: frame.luma.stride, factor: source.factor)

@@ -7,7 +7,8 @@ extension Configuration {
         package var name = ""
         package var enabled = true
         package var source = Source()
-        package var decode = Decode.everyFrame
+        package var decode = Decode.auto
+        package var onDemand = OnDemand()
         package var detect = Detect()
         package var motion = Motion()
         /// In the file's order; names are unique within the camera.
@@ -32,6 +33,8 @@ extension Configuration {
         package enum Decode: String, CaseIterable, Sendable {
             case everyFrame = "every-frame"
             case keyframes
+            case onDemand = "on-demand"
+            case auto
         }
     }
 }
@@ -44,8 +47,12 @@ extension Configuration.Camera: Section {
             "Where the pictures come from: the address alone, or a mapping."),
         Key(
             "decode", \.decode, .choice,
-            "`keyframes` decodes only pictures that stand alone, one every few seconds: far cheaper, and blind between."
-        ),
+            """
+            Which pictures are decoded. `on-demand` leaves packets undecoded until something seems to move, and proves by \
+            audits that it misses nothing; `auto` is the same but where it cannot save anything. `keyframes` decodes only \
+            pictures that stand alone, one every few seconds: cheap, and blind between.
+            """),
+        Key("on_demand", \.onDemand, .section(), "How `on-demand` and `auto` are held to account."),
         Key("detect", \.detect, .section(), "What is looked for, and how often."),
         Key("motion", \.motion, .section(), "The gate before the detector: a still picture is not looked at."),
         Key(
@@ -96,6 +103,8 @@ extension Configuration.Camera {
     /// Where a camera's pictures come from, and how they are fetched and decoded.
     package struct Source: Equatable, Sendable {
         package var url = Address(path: "")
+        /// A larger stream of the same camera, for pictures that people look at; nil where `url` has to do.
+        package var main: Address?
         package var transport = Transport.tcp
         package var hardware = Hardware.none
         package var openTimeout = Duration.seconds(10)
@@ -122,6 +131,12 @@ extension Configuration.Camera.Source: Section {
             The camera's address, or a video file. `${NAME}` in the place of a password may hold any character; \
             `file:PATH` reads the whole address from a file.
             """),
+        Key(
+            "main", \.main, .optional(.address(["rtsp", "rtsps", "http", "https"], orPath: true)),
+            """
+            A larger stream of the same camera: `url` is for detection, this one for pictures that people look at. It is \
+            opened only when one is asked for (`vedette snapshot`).
+            """),
         Key("transport", \.transport, .choice, "How RTSP carries the video: `udp` may lose packets, `tcp` may lag."),
         Key(
             "hardware", \.hardware, .choice,
@@ -132,6 +147,38 @@ extension Configuration.Camera.Source: Section {
         Key(
             "read_timeout", \.readTimeout, .duration(.milliseconds(100)...(.seconds(300))),
             "How long the camera may send nothing before the connection counts as lost."),
+    ]
+}
+
+extension Configuration.Camera {
+    /// Decoding on demand.
+    package struct OnDemand: Equatable, Sendable {
+        /// The least share of audited motions that it must see.
+        package var recall = 0.98
+        package var lookEvery = Duration.seconds(10)
+        package var memoryMB = 8.0
+
+        package init() {}
+    }
+}
+
+extension Configuration.Camera.OnDemand: Section {
+    static let keys: [Key<Self>] = [
+        Key(
+            "recall", \.recall, .number(0...1, "of all motions"),
+            """
+            The share of audited motions that decoding on demand must see; where it sees fewer, every frame is decoded, \
+            and it is tried again later.
+            """),
+        Key(
+            "look_every", \.lookEvery, .duration(.seconds(1)...(.seconds(20))),
+            """
+            How often a picture is decoded and compared though nothing seems to move. What only such a look finds is told of \
+            from its beginning, but this much later.
+            """),
+        Key(
+            "memory_mb", \.memoryMB, .number(1...256, "MiB"),
+            "What waits undecoded takes at most so much; besides, at most 30 seconds and 4096 packets."),
     ]
 }
 

@@ -55,6 +55,8 @@ extension Tracker {
         package var leaveAfter = 1.0
         /// An object that stays in its place for this long rests: where nobody looks, it is taken to be there still.
         package var settleAfter = 1.0
+        /// For how long an object that rests is followed closely all the same.
+        package var followResting = 10.0
         /// A box that overlaps the object's first one by less than this is elsewhere.
         package var movedOverlap = 0.3
         /// A resting object that nobody looked at for this long should be looked at (see `Tracker.wanted`).

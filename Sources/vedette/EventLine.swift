@@ -59,6 +59,8 @@ struct EventLine {
             ("▼", .trouble, "offline" + (camera.reason.map { ": \($0)" } ?? ""))
         case .cameraTrouble(let trouble):
             words(for: trouble)
+        case .cameraDecodeChanged(let decoding):
+            ("#", .quiet, decoding.policy == .onDemand ? "decoded on demand again" : "every frame is decoded")
         case .cameraCoverage(let coverage):
             ("#", .quiet, "watched " + watched(coverage))
         case .daemonStarted(let daemon):

@@ -23,8 +23,8 @@ struct Vedette: ParsableCommand {
             """,
         version: Daemon.version,
         subcommands: [
-            Run.self, Reload.self, Check.self, Token.self, Probe.self, Detect.self, Replay.self, Explain.self,
-            ModelCommand.self,
+            Run.self, Reload.self, Check.self, Token.self, Probe.self, Snapshot.self, Detect.self, Replay.self,
+            Explain.self, ModelCommand.self,
             Bench.self,
         ])
 }

@@ -68,6 +68,10 @@ enum Sample {
         .cameraTrouble(trouble(.frozen)), .cameraTrouble(trouble(.covered)), .cameraTrouble(trouble(.defocused)),
         .cameraTrouble(trouble(.moved)), .cameraTrouble(trouble(.dark)), .cameraTrouble(trouble(.slow)),
         .cameraTrouble(trouble(.clockDrift)), .cameraTrouble(trouble(.covered, ended: .adopted)),
+        .cameraDecodeChanged(
+            DecodeReport(policy: .everyFrame, reason: .recall, motions: 4, recall: 0.75, retrySeconds: 600)),
+        .cameraDecodeChanged(
+            DecodeReport(policy: .onDemand, reason: .recovered, motions: 0, recall: nil, retrySeconds: nil)),
         .cameraCoverage(
             CoverageReport(
                 from: time.advanced(bySeconds: -3600), to: time, connected: 3541.5, decoded: 3481.4, skipped: 60,

@@ -16,6 +16,8 @@ be shared: differences under 5 % mean nothing.
     every-frame  vedette replay, every frame decoded, gate, built-in detector at 5 fps
     whole        the same, each picture looked at as a whole, as the reference does, not region by region
     keyframes    as every-frame, keyframes decoded alone
+    on-demand    as every-frame, decoded when it pays. Each run begins with an audit of 20 seconds or more, in which everything is
+                 decoded, and a start that is taken off holds but one or two of them: quiet.py has the steady state
     reference    reference_pipeline.py: ffmpeg, a pipe, OpenCV, ONNX Runtime with the same model at the same rate
 
 Recall is the share of every-frame's object and line events that a policy tells of too, within a second. Memory is the
@@ -42,7 +44,7 @@ from live import Cameras, processor_seconds
 ROOT = scenes.ROOT
 VEDETTE = ROOT / ".build/release/vedette"
 MODEL = ROOT / "Sources/CBuiltinModel/builtin.onnx"
-POLICIES = ("every-frame", "whole", "keyframes")
+POLICIES = ("every-frame", "whole", "keyframes", "on-demand")
 PROGRAMS = ("ffmpeg", "gate", *POLICIES, "reference")
 
 

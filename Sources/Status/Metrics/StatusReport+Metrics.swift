@@ -65,8 +65,6 @@ extension StatusReport {
         count("frames_decoded", "Frames that the decoder handed out.", \.decoded)
         count("frames_passed_over", "Frames not looked at, since detect.fps asks for fewer.", \.passedOver)
         count("packets_skipped", "Packets left undecoded on purpose, by the camera's decode policy.", \.skipped)
-        count("audited_motions", "Events of motion that began while the decode policy was audited.", \.auditedMotions)
-        count("missed_motions", "Those of them that the decode policy would have missed.", \.missedMotions)
         count("frames_gated", "Frames in which the motion gate saw nothing worth the detector's time.", \.gated)
         count("frames_inferred", "Frames that the detector looked at.", \.inferred)
         count("inferences", "Times that the detector ran; a frame with three regions counts three.", \.inferences)
@@ -74,9 +72,6 @@ extension StatusReport {
         count("events", "Events that were handed to the outbox.", \.events)
         family("stream_seconds_total", .counter, "Seconds of footage looked at, by the camera's clock.") {
             $0.counts.streamSeconds
-        }
-        family("audited_seconds_total", .counter, "Seconds of footage decoded only to audit the decode policy.") {
-            $0.counts.auditedSeconds
         }
         text.family(
             "camera_coverage_seconds_total", .counter,
@@ -86,6 +81,7 @@ extension StatusReport {
                     .init(seconds, labels: [("camera", camera.name), ("column", column)])
                 }
             })
+        addDecoding(to: &text)
         text.family(
             "camera_dropped_total", .counter, "Frames, or packets before decoding, that were lost, by cause.",
             cameras.flatMap { camera in
@@ -93,6 +89,26 @@ extension StatusReport {
                     .init(Double(count), labels: [("camera", camera.name), ("cause", cause)])
                 }
             })
+    }
+
+    /// What the decode policy saves, and what audits say that it misses.
+    private func addDecoding(to text: inout Exposition) {
+        func family(_ name: String, _ help: String, _ value: (CameraCounts) -> Double) {
+            text.family(
+                "camera_" + name + "_total", .counter, help,
+                cameras.map { .init(value($0.counts), labels: [("camera", $0.name)]) })
+        }
+        family("decoded_seconds", "Seconds of footage that went to the decoder.") { $0.decodedSeconds }
+        family("skipped_seconds", "Seconds of footage that the decode policy left undecoded.") { $0.skippedSeconds }
+        family("audited_seconds", "Seconds of footage that were decoded only to audit the decode policy.") {
+            $0.auditedSeconds
+        }
+        family("audited_motions", "Motions that began while the decode policy was audited.") {
+            Double($0.auditedMotions)
+        }
+        family("missed_motions", "Those among them that the decode policy would have missed.") {
+            Double($0.missedMotions)
+        }
     }
 
     private func addSinks(to text: inout Exposition) {
