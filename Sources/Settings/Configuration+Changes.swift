@@ -72,6 +72,10 @@ extension Configuration.Changes.Camera {
         sameStream.objects = new.objects
         sameStream.timeZone = new.timeZone
         sameStream.counts = new.counts
+        sameStream.gates = new.gates
+        sameStream.ground = new.ground
+        sameStream.location = new.location
+        sameStream.health = new.health
         needsConnection = sameStream != new
     }
 }
