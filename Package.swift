@@ -108,7 +108,10 @@ let package = Package(
             swiftSettings: rules),
 
         .target(name: "TestSupport", dependencies: ["Seeds"], path: "Tests/Support", swiftSettings: rules),
+        .target(
+            name: "ModelTrials", dependencies: ["Inference", "Seeds"], path: "Tests/ModelTrials", swiftSettings: marked),
     ]
+        + fuzzers
         + [
             "CKernels", "Geometry", "Clocks", "Threads", "Settings", "Frames", "Ingest", "Pictures", "Motion",
             "Inference", "Detection",
@@ -121,6 +124,14 @@ let package = Package(
         + [.testTarget(name: "EndToEndTests", dependencies: ["vedette", "TestSupport"], swiftSettings: rules)]
         + [.testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: rules)]
 )
+
+/// Built only by `make fuzz`, which sets this: its main function is libFuzzer's.
+var fuzzers: [Target] {
+    guard Context.environment["VEDETTE_FUZZ"] != nil else { return [] }
+    return [
+        .executableTarget(name: "fuzz-models", dependencies: ["ModelTrials"], path: "Tests/Fuzz", swiftSettings: marked)
+    ]
+}
 
 /// What a room's tests need besides the room itself.
 func alsoTested(by room: String) -> [Target.Dependency] {
@@ -138,6 +149,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Status": ["Clocks", "Events", "Seeds", "Threads"]
     case "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Tracking"]
     case "Daemon": ["Clocks", "Rules", "Seeds", "Status", "Threads"]
+    case "Inference": ["ModelTrials", "Seeds"]
     case "Clocks", "Geometry": ["Seeds"]
     default: []
     }
