@@ -109,7 +109,10 @@ let package = Package(
             swiftSettings: rules),
 
         .target(name: "TestSupport", dependencies: ["Seeds"], path: "Tests/Support", swiftSettings: rules),
+        .target(
+            name: "ModelTrials", dependencies: ["Inference", "Seeds"], path: "Tests/ModelTrials", swiftSettings: marked),
     ]
+        + fuzzers
         + [
             "CKernels", "Geometry", "Clocks", "Threads", "Settings", "Frames", "Ingest", "Pictures", "Motion",
             "CameraHealth", "Inference", "Detection",
@@ -122,6 +125,14 @@ let package = Package(
         + [.testTarget(name: "EndToEndTests", dependencies: ["vedette", "TestSupport"], swiftSettings: rules)]
         + [.testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: rules)]
 )
+
+/// Built only by `make fuzz`, which sets this: its main function is libFuzzer's.
+var fuzzers: [Target] {
+    guard Context.environment["VEDETTE_FUZZ"] != nil else { return [] }
+    return [
+        .executableTarget(name: "fuzz-models", dependencies: ["ModelTrials"], path: "Tests/Fuzz", swiftSettings: marked)
+    ]
+}
 
 /// What a room's tests need besides the room itself.
 func alsoTested(by room: String) -> [Target.Dependency] {
@@ -144,6 +155,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
             "Clocks", "Rules", "Seeds", "Status", "Threads", "Events", "Settings",
             .product(name: "Logging", package: "swift-log"),
         ]
+    case "Inference": ["ModelTrials", "Seeds"]
     case "Clocks", "Geometry": ["Seeds"]
     default: []
     }
