@@ -14,13 +14,17 @@ struct Vedette: ParsableCommand {
             Check it, then run it:
               vedette check --config FILE
               vedette run --config FILE
+            See what happened, and what a receiver still has to get:
+              vedette events list --since today
+              vedette events stats
 
-            Exit status: 0 done, 64 wrong usage, 66 unreadable input,
-            69 unavailable, 70 a bug, 73 output cannot be written,
-            78 configuration.
+            Exit status: 0 done, 64 wrong usage, 65 unsound data,
+            66 unreadable input, 69 unavailable, 70 a bug, 73 output
+            cannot be written, 78 configuration.
             """,
         version: Daemon.version,
         subcommands: [
-            Run.self, Check.self, Probe.self, Detect.self, Replay.self, Explain.self, ModelCommand.self, Bench.self,
+            Run.self, Check.self, Probe.self, Detect.self, Replay.self, Explain.self, EventsCommand.self,
+            ModelCommand.self, Bench.self,
         ])
 }
