@@ -35,6 +35,7 @@ let package = Package(
             name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno"])]),
 
         // The built-in detector's weights, as bytes of the binary.
@@ -74,7 +75,8 @@ let package = Package(
         .target(
             name: "Delivery",
             dependencies: [
-                "CCurl", "COpenSSL", "Clocks", "Threads", "Events", .product(name: "GRDB", package: "GRDB.swift"),
+                "CCurl", "COpenSSL", "CZlib", "Clocks", "Threads", "Events",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
@@ -122,7 +124,12 @@ let package = Package(
                 name: "\(room)Tests", dependencies: [.target(name: room), "TestSupport"] + alsoTested(by: room),
                 swiftSettings: rules)
         }
-        + [.testTarget(name: "EndToEndTests", dependencies: ["vedette", "TestSupport"], swiftSettings: rules)]
+        + [
+            .testTarget(
+                name: "EndToEndTests",
+                dependencies: ["vedette", "Clocks", "Delivery", "Events", "Geometry", "TestSupport"],
+                swiftSettings: rules)
+        ]
         + [.testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: rules)]
 )
 

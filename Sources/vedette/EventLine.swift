@@ -5,6 +5,7 @@ import Status
 /// An event as a line that a person enjoys reading, for `vedette run --show`.
 struct EventLine {
     private let camera: String
+    /// The time of day in UTC.
     private let clock: String
     private let mark: String
     private let text: String
@@ -24,6 +25,21 @@ struct EventLine {
         clock = String(event.time.rfc3339.dropFirst(11).prefix(10))
         guard let words = Self.words(for: event.report) else { return nil }
         (mark, style, text) = words
+    }
+
+    /// Of any event at all: also of an object that simply goes on, and of a type that this version does not know.
+    ///
+    /// - Parameter event: nil where it cannot be read.
+    init(_ event: Event?, camera: String?, type: String, clock: String) {
+        self.camera = camera ?? ""
+        self.clock = clock
+        let words = event.flatMap { Self.words(for: $0.report) }
+        (mark, style, text) = words ?? ("·", .quiet, Self.plainWords(event, type))
+    }
+
+    private static func plainWords(_ event: Event?, _ type: String) -> String {
+        guard case .objectUpdated(let object)? = event?.report else { return type }
+        return "\(name(object)) goes on\(inZones(object)), for \(decimal(object.durationSeconds, 1)) s now"
     }
 
     func rendered(colour: Bool, cameraWidth: Int) -> String {

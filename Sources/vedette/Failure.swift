@@ -1,5 +1,6 @@
 import ArgumentParser
 import Daemon
+import Delivery
 import Detection
 import Glibc
 import Ingest
@@ -7,6 +8,8 @@ import Settings
 
 /// What goes wrong ends in one place: the message on standard error, and an exit status of sysexits.h.
 enum Failure {
+    static let usage = ExitCode(64)
+    static let unsound = ExitCode(65)
     static let noInput = ExitCode(66)
     static let unavailable = ExitCode(69)
     static let software = ExitCode(70)
@@ -24,6 +27,16 @@ enum Failure {
 
     static func exit(_ error: MediaError) -> ExitCode {
         exit(error.isAboutInput ? noInput : unavailable, "\(error)")
+    }
+
+    static func exit(_ error: StoreError) -> ExitCode {
+        let code =
+            switch error {
+            case .missing, .inaccessible: noInput
+            case .newer, .older, .foreign, .corrupt: unsound
+            case .full, .failed: unavailable
+            }
+        return exit(code, "\(error)")
     }
 
     /// - Parameter file: the configuration that it is about.

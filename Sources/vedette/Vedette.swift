@@ -16,15 +16,17 @@ struct Vedette: ParsableCommand {
               vedette run --config FILE
             Change it while it runs:
               vedette reload --config FILE
+            See what happened, and what a receiver still has to get:
+              vedette events list --since today
+              vedette events stats
 
-            Exit status: 0 done, 64 wrong usage, 66 unreadable input,
-            69 unavailable, 70 a bug, 73 output cannot be written,
-            78 configuration.
+            Exit status: 0 done, 64 wrong usage, 65 unsound data,
+            66 unreadable input, 69 unavailable, 70 a bug, 73 output
+            cannot be written, 78 configuration.
             """,
         version: Daemon.version,
         subcommands: [
             Run.self, Reload.self, Check.self, Token.self, Probe.self, Snapshot.self, Detect.self, Replay.self,
-            Explain.self, ModelCommand.self,
-            Bench.self,
+            Explain.self, EventsCommand.self, ModelCommand.self, Bench.self,
         ])
 }

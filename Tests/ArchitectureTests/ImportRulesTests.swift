@@ -22,7 +22,7 @@ struct ImportRulesTests {
         "Tracking": ["Geometry"],
         "Rules": ["Geometry", "Tracking"],
         "Events": ["Clocks", "Geometry", "Seeds"],
-        "Delivery": ["CCurl", "COpenSSL", "Clocks", "Events", "GRDB", "Logging", "Threads"],
+        "Delivery": ["CCurl", "COpenSSL", "CZlib", "Clocks", "Events", "GRDB", "Logging", "Threads"],
         "Status": ["CMicroHTTPD", "COpenSSL", "Clocks", "Events", "Threads"],
         "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Status", "Tracking"],
         "Daemon": [

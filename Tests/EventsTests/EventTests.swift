@@ -33,6 +33,18 @@ struct EventTests {
         #expect(String(decoding: try event.json(), as: UTF8.self) == expected)
     }
 
+    @Test("What was written is read back, to the byte; a type of a later version is an error")
+    func roundTrip() throws {
+        for line in try lines() {
+            let event = try Event(json: Array(line.utf8))
+            #expect(String(decoding: try event.json(), as: UTF8.self) == line)
+        }
+        let unknown = try lines()[0].replacingOccurrences(of: "vedette.object.started", with: "vedette.object.sung")
+        for text in [unknown, "{}", "", "[]", try String(lines()[0].dropLast())] {
+            #expect(throws: DecodingError.self) { try Event(json: Array(text.utf8)) }
+        }
+    }
+
     @Test("No event spans lines, whatever its names hold")
     func oneLine() throws {
         #expect(try lines().allSatisfy { !$0.contains { $0.isNewline && $0 != "\u{2028}" } })

@@ -34,6 +34,32 @@ struct FilesTests {
         }
     }
 
+    @Test("Where events are kept is read without what the environment lacks, and with its own mistakes only")
+    func places() throws {
+        let folder = try folder(
+            """
+            cameras: {gate: {source: "rtsp://u:${NO_SUCH_PASSWORD}@h/1"}}
+            state: {directory: state}
+            events: {log: {path: "${LOGS}/events.jsonl"}, webhooks: [{url: https://h/, secret: "${NO_SUCH_SECRET}"}]}
+            """, [:])
+        let path = folder.path + "/vedette.yaml"
+        let places = try Configuration.places(path: path, environment: ["LOGS": "/logs"])
+        #expect(places.stateDirectory == folder.path + "/state" && places.log == "/logs/events.jsonl")
+        #expect(throws: ConfigurationErrors.self) { try Configuration.places(path: path, environment: [:]) }
+        try folder.write("vedette.yaml", "\u{FEFF}cameras: {}\n")
+        let standard = try Configuration.places(path: path, environment: [:])
+        #expect(standard.stateDirectory == "/var/lib/vedette" && standard.log == "/var/log/vedette/events.jsonl")
+        for broken in ["state: {folder: x}", "state: [", "events: {log: {path: }}", "state: {directory: ~/x}"] {
+            try folder.write("vedette.yaml", broken)
+            #expect(throws: ConfigurationErrors.self, "\(broken)") {
+                try Configuration.places(path: path, environment: [:])
+            }
+        }
+        #expect(throws: ConfigurationErrors.self) {
+            try Configuration.places(path: folder.path + "/no.yaml", environment: [:])
+        }
+    }
+
     @Test func aFileIsACamera() throws {
         let folder = try folder(
             "defaults: {decode: keyframes}\ncameras: {gate: {source: rtsp://h/1}}\n",
