@@ -24,10 +24,10 @@ package enum StillScene {
     package static func clip(
         _ encoding: String, size: String = "320x240",
         seconds: Int = 70, noise: Int = 2, crossings: [Double], silence: ClosedRange<Double>? = nil,
-        container: String = "mp4"
+        claimedRate: Int? = nil, container: String = "mp4"
     ) throws -> String {
         let name =
-            "\(encoding)\(size)\(seconds)-\(noise)\(crossings)\(String(describing: silence)).\(container)"
+            "\(encoding)\(size)\(seconds)-\(noise)\(crossings)\(String(describing: silence))\(claimedRate ?? 0).\(container)"
         let path = folder + "/" + String(name.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" })
         if FileManager.default.fileExists(atPath: path) { return path }
         let boxes = crossings.map { start in
