@@ -41,7 +41,8 @@ extension Daemon: StatusSource {
 extension WatchedCamera {
     fileprivate func status(source: String) -> StatusReport.Camera {
         StatusReport.Camera(
-            name: name, isOnline: isOnline, source: source, counts: counts, newestPicture: newest?.frame.captured)
+            name: name, isOnline: isOnline, source: source, counts: counts, newestPicture: newest?.frame.captured,
+            troubles: troubles)
     }
 }
 

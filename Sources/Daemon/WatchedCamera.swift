@@ -121,6 +121,9 @@ final class WatchedCamera: @unchecked Sendable {
     /// Whether the last connection still gives frames, as far as the workers have heard.
     var isOnline: Bool { online.load(ordering: .relaxed) }
 
+    /// Of each trouble that is looked for: whether the camera is in it.
+    var troubles: [String: Bool] { accounts.activity.troublesNow }
+
     /// What the camera's thread and the workers have counted.
     var counts: CameraCounts {
         var counts = accounts.activity.now

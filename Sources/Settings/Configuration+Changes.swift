@@ -70,6 +70,7 @@ extension Configuration.Changes.Camera {
         sameStream.zones = new.zones
         sameStream.lines = new.lines
         sameStream.objects = new.objects
+        sameStream.health = new.health
         sameStream.timeZone = new.timeZone
         sameStream.counts = new.counts
         sameStream.gates = new.gates

@@ -6,6 +6,7 @@ extension StatusReport {
         var parts = ["\(cameras.count - offline.count) of \(cameras.count) cameras online" + named(offline)]
         parts.append("\(total.decoded) frames decoded, \(total.inferred) looked at, \(total.objects) objects")
         parts.append("\(total.events) events" + waiting)
+        parts += cameras.filter(\.isOnline).compactMap(trouble)
         if let last = reloads.last, !last.succeeded {
             parts.append("the last reload was refused: \(last.messages.first ?? "")")
         }
@@ -17,6 +18,11 @@ extension StatusReport {
         guard !offline.isEmpty else { return "" }
         let more = offline.count > 3 ? " and \(offline.count - 3) more" : ""
         return " (not \(offline.prefix(3).joined(separator: ", "))\(more))"
+    }
+
+    private func trouble(_ camera: Camera) -> String? {
+        let present = camera.troubles.filter(\.value).keys.sorted()
+        return present.isEmpty ? nil : "\(camera.name) is in trouble: \(present.joined(separator: ", "))"
     }
 
     private var waiting: String {

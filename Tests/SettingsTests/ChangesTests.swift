@@ -37,7 +37,8 @@ struct ChangesTests {
         ("source: rtsp://h/a, detect: {labels: [dog]}", false), ("source: rtsp://h/a, time_zone: Europe/Berlin", false),
         ("source: rtsp://h/a, zones: {z: [[0, 0], [1, 0], [1, 1]]}", false),
         ("source: rtsp://h/a, lines: {l: {from: [0, 0], to: [1, 1]}}", false),
-        ("source: rtsp://h/a, objects: {confirm: 1 s}", false), ("source: rtsp://h/a, counts: {every: 2 h}", false),
+        ("source: rtsp://h/a, health: {enabled: false}", false), ("source: rtsp://h/a, objects: {confirm: 1 s}", false),
+        ("source: rtsp://h/a, counts: {every: 2 h}", false),
     ])
     func onlyWhatConcernsTheStreamTakesAnotherConnection(keys: String, needsConnection: Bool) throws {
         let changes = try changes("cameras: {a: {source: rtsp://h/a}}", "cameras: {a: {\(keys)}}")

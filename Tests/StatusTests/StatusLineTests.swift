@@ -30,12 +30,17 @@ struct StatusLineTests {
             report.cameras = (1...5).map { number in
                 .init(name: "c\(number)", isOnline: false, source: "", counts: CameraCounts())
             }
+            report.cameras.append(
+                .init(
+                    name: "yard", isOnline: true, source: "", counts: CameraCounts(),
+                    troubles: ["covered": true, "dark": true, "frozen": false]))
             report.reloads.last = ReloadOutcome(time: .now(), succeeded: false, messages: ["v.yaml:2:1: bad", "more"])
             report.isAlive = false
         }
         #expect(
             report.line.hasPrefix(
-                "STUCK: a worker makes no progress; 0 of 5 cameras online (not c1, c2, c3 and 2 more); "))
+                "STUCK: a worker makes no progress; 1 of 6 cameras online (not c1, c2, c3 and 2 more); "))
+        #expect(report.line.contains("; yard is in trouble: covered, dark; "))
         #expect(report.line.hasSuffix("; the last reload was refused: v.yaml:2:1: bad"))
     }
 
