@@ -43,6 +43,7 @@ extension Report {
         case .zoneEntered: self = .zoneEntered(try ZoneReport(from: data()))
         case .zoneLeft: self = .zoneLeft(try ZoneReport(from: data()))
         case .lineCrossed: self = .lineCrossed(try LineReport(from: data()))
+        case .gatePassed: self = .gatePassed(try GateReport(from: data()))
         case .loiteringStarted: self = .loiteringStarted(try ZoneReport(from: data()))
         case .loiteringEnded: self = .loiteringEnded(try ZoneReport(from: data()))
         case .zoneOccupied: self = .zoneOccupied(try OccupancyReport(from: data()))
@@ -50,11 +51,18 @@ extension Report {
         case .crowdStarted: self = .crowdStarted(try OccupancyReport(from: data()))
         case .crowdEnded: self = .crowdEnded(try OccupancyReport(from: data()))
         case .wrongWay: self = .wrongWay(try ZoneReport(from: data()))
+        case .running: self = .running(try SpeedReport(from: data()))
+        case .speeding: self = .speeding(try SpeedReport(from: data()))
         case .countReport: self = .countReport(try CountReport(from: data()))
         case .cameraOnline: self = .cameraOnline(try CameraReport(from: data()))
         case .cameraOffline: self = .cameraOffline(try CameraReport(from: data()))
+        case .cameraFrozen, .cameraCovered, .cameraDefocused, .cameraMoved, .cameraDark, .cameraSlow, .cameraClockDrift,
+            .cameraRecovered:
+            self = .cameraTrouble(try TroubleReport(from: data()))
+        case .cameraDecodeChanged: self = .cameraDecodeChanged(try DecodeReport(from: data()))
         case .cameraCoverage: self = .cameraCoverage(try CoverageReport(from: data()))
         case .daemonStarted: self = .daemonStarted(try DaemonReport(from: data()))
+        case .daemonReloaded: self = .daemonReloaded(try ReloadReport(from: data()))
         case .daemonStopping: self = .daemonStopping(try DaemonReport(from: data()))
         }
     }
