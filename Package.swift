@@ -30,12 +30,13 @@ let package = Package(
             providers: [.apt(["libavformat-dev", "libavcodec-dev", "libavutil-dev", "libswscale-dev"])]),
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(
             name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=fast", "-fno-math-errno"])]),
 
         // The built-in detector's weights, as bytes of the binary.
@@ -48,6 +49,7 @@ let package = Package(
         .target(name: "Clocks", swiftSettings: rules),
         .target(name: "Threads", swiftSettings: rules),
         .target(name: "Seeds", swiftSettings: rules),
+        .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: rules),
         .target(name: "Settings", dependencies: ["CYAML", "Clocks", "Geometry"], swiftSettings: rules),
 
         // Bytes become frames, on a thread a camera.
@@ -75,13 +77,13 @@ let package = Package(
         .target(
             name: "Delivery",
             dependencies: [
-                "CCurl", "COpenSSL", "CZlib", "Clocks", "Threads", "Events",
+                "CCurl", "CMosquitto", "COpenSSL", "CZlib", "Clocks", "Digests", "Geometry", "Threads", "Events",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
         .target(
-            name: "Status", dependencies: ["CMicroHTTPD", "COpenSSL", "Clocks", "Threads", "Events"],
+            name: "Status", dependencies: ["CMicroHTTPD", "Clocks", "Digests", "Threads", "Events"],
             swiftSettings: rules),
 
         // Why something was told, or not.
@@ -116,8 +118,8 @@ let package = Package(
     ]
         + fuzzers
         + [
-            "CKernels", "Geometry", "Clocks", "Threads", "Settings", "Frames", "Ingest", "Pictures", "Motion",
-            "CameraHealth", "Inference", "Detection",
+            "CKernels", "Geometry", "Clocks", "Threads", "Digests", "Settings", "Frames", "Ingest", "Pictures",
+            "Motion", "CameraHealth", "Inference", "Detection",
             "Tracking", "Rules", "Events", "Delivery", "Status", "Decisions", "Daemon",
         ].map { room in
             .testTarget(
@@ -154,7 +156,8 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "CameraHealth": ["Clocks", "Frames", "Ingest", "Seeds"]
     case "Detection": ["CKernels", "Clocks", "Frames", "Geometry", "Inference", "Ingest", "Seeds"]
     case "Rules": ["Geometry", "Seeds", "Tracking"]
-    case "Delivery": ["Clocks", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
+    case "Delivery":
+        ["Clocks", "Digests", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
     case "Status": ["Clocks", "Events", "Seeds", "Threads"]
     case "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Tracking"]
     case "Daemon":

@@ -4,8 +4,9 @@
     webhook_receiver.py --secret SECRET [--output FILE] [--port PORT] [--plan STEP,STEP,...]
 
 It says `ready PORT` on standard output when it listens, on loopback unless --host says otherwise. An accepted event is
-one line of --output (default: standard output): the CloudEvent as it came. An event whose id was seen before is answered
-with success and not written again, as Standard Webhooks asks of receivers. SIGTERM ends it with a line of counts.
+one line of --output (default: standard output): the CloudEvent as it came, put together again where it came in binary or in a
+batch. An event whose id was seen before is answered with success and not written again, as Standard Webhooks asks of receivers.
+SIGTERM ends it with a line of counts.
 
 --plan misbehaves on purpose, one step a request in the order given; after the last one, requests are treated properly:
 
@@ -15,6 +16,7 @@ with success and not written again, as Standard Webhooks asks of receivers. SIGT
     redirect      307 to /elsewhere           cut           accept, then close within the body
     slow          accept, a second a byte     endless       accept, then headers without end
     flood         accept, then a gigabyte     drip          accept, then a body without end, slowly
+    http09        accept, then a bare body    reset         reset the connection
 
 WHEN is a number of seconds, or `date` for the date in two seconds.
 
@@ -30,11 +32,14 @@ import hmac
 import json
 import random
 import signal
+import socket
 import ssl
+import struct
 import sys
 import threading
 import time
 from email.utils import formatdate
+from urllib.parse import unquote
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 TOLERANCE_SECONDS = 300  # of the timestamp, as Standard Webhooks proposes
@@ -75,6 +80,20 @@ def retry_after(value):
     return formatdate(time.time() + 2, usegmt=True) if value == "date" else value
 
 
+def events_of(headers, body):
+    """The events of a request, by CloudEvents' HTTP binding: structured, a batch, or binary."""
+    kind = headers.get("content-type", "").partition(";")[0].strip()
+    if kind == "application/cloudevents-batch+json":
+        return [(event["id"], json.dumps(event, sort_keys=True, separators=(",", ":")).encode())
+                for event in json.loads(body)]
+    if kind == "application/cloudevents+json":
+        return [(json.loads(body)["id"], body)]
+    event = {name[3:].lower(): unquote(value) for name, value in headers.items() if name.lower().startswith("ce-")}
+    event["datacontenttype"] = kind
+    event["data"] = json.loads(body)
+    return [(event["id"], json.dumps(event, sort_keys=True, separators=(",", ":")).encode())]
+
+
 class Ledger:
     """What was accepted, and the plan of what to do wrong; shared by all connections."""
 
@@ -86,6 +105,7 @@ class Ledger:
         self.plan = [step for step in options.plan.split(",") if step]
         self.random = random.Random(options.seed)
         self.fail_share = options.fail_share
+        self.refused_number = options.refuse_number
         self.seen = set()
         self.counts = {"accepted": 0, "repeated": 0, "refused": 0, "failed on purpose": 0}
 
@@ -111,9 +131,10 @@ class Ledger:
         try:
             if self.key is not None:
                 verify(self.key, headers, body, time.time())
-            event = json.loads(body)
-            identifier = event["id"]
-            if headers.get("webhook-id") != identifier:
+            events = events_of(headers, body)
+            if self.refused_number and f'"number":{self.refused_number},'.encode() in body:
+                raise Refused("this one is not wanted")
+            if len(events) == 1 and not body.startswith(b"[") and headers.get("webhook-id") != events[0][0]:
                 raise Refused("webhook-id is not the event's id")
         except (ValueError, KeyError, TypeError) as error:
             self.count("refused")
@@ -121,7 +142,8 @@ class Ledger:
         except Refused:
             self.count("refused")
             raise
-        self.write(identifier, body)
+        for identifier, line in events:
+            self.write(identifier, line)
 
     def write(self, identifier, body):
         with self.lock:
@@ -157,13 +179,15 @@ class Receiver(BaseHTTPRequestHandler):
             return self.stall()
         if name == "close":
             return self.drop()
+        if name == "reset":
+            return self.reset()
         try:
             self.ledger.accept(self.headers, body)
         except Refused as reason:
             print(f"refused: {reason}", file=sys.stderr, flush=True)
             return self.answer(400)
         return {"ok": self.finish_properly, "head": self.cut_head, "cut": self.cut_body, "slow": self.slowly,
-                "flood": self.flood, "endless": self.endless_head, "drip": self.endless_body}[name]()
+                "flood": self.flood, "http09": self.bare_body, "endless": self.endless_head, "drip": self.endless_body}[name]()
 
     def answer(self, status, headers=None, close=False):
         self.send_response(status)
@@ -178,6 +202,18 @@ class Receiver(BaseHTTPRequestHandler):
 
     def drop(self):
         self.close_connection = True
+
+    def reset(self):
+        # No linger: the kernel sends RST instead of FIN.
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.rfile.close()
+        self.wfile.close()
+        self.connection.close()
+        self.drop()
+
+    def bare_body(self):
+        self.send(b"thanks\n")
+        self.drop()
 
     def stall(self):
         # The peer gives up first; this only bounds the thread's life.
@@ -243,8 +279,10 @@ def arguments():
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--certificate", help="PEM file with certificate and key, for https")
+    parser.add_argument("--client-ca", help="PEM file of authorities; whoever comes without a certificate of theirs is turned away")
     parser.add_argument("--plan", default="", help="what to do wrong, one step a request")
     parser.add_argument("--fail-share", type=float, default=0.0)
+    parser.add_argument("--refuse-number", type=int, help="answer 400 to requests with an event of this frame")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
@@ -256,6 +294,9 @@ def main():
     if options.certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(options.certificate)
+        if options.client_ca:
+            context.load_verify_locations(options.client_ca)
+            context.verify_mode = ssl.CERT_REQUIRED
         server.socket = context.wrap_socket(server.socket, server_side=True)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())

@@ -57,7 +57,7 @@ extension Daemon {
         let cameras: CameraSet.Plan
 
         /// nil where the sinks stay.
-        let outbox: (() -> Outbox)?
+        let sinks: OutboxSinks?
 
         /// nil where the listener stays.
         let server: StatusServer.Plan?
@@ -67,17 +67,17 @@ extension Daemon {
         let before = inForce.withLock { $0 }
         let after = try InForce(configuration, after: before)
         var changes = after.changes(from: before)
-        if changes.touches("state") { throw .fixed("state.directory") }
-        let outbox =
+        if let key = changes.settings.first(where: { $0.hasPrefix("state") }) { throw .fixed(key) }
+        let sinks =
             changes.touches("events")
-            ? try Outbox.prepared(configuration.events, logger: logger) { [latency] in latency.record($0) } : nil
+            ? try OutboxSinks(configuration, logger: logger) { [latency] in latency.record($0) } : nil
         let cameras = try cameras.prepare(changes, after.watched)
         // Last of all: what follows would have to give the address back.
         let server = try server.prepare(after.configuration)
         if let reason = server?.trouble { throw .listen(reason) }
         if server != nil && !changes.touches("http") { changes.settings.append("http.tls") }
         return Change(
-            before: before, after: after, changes: changes, cameras: cameras, outbox: outbox, server: server)
+            before: before, after: after, changes: changes, cameras: cameras, sinks: sinks, server: server)
     }
 
     /// - Returns: false where the daemon does not run any more; nothing happened then.
@@ -87,7 +87,7 @@ extension Daemon {
             inForce.withLock { $0 = change.after }
             guard !change.changes.isEmpty else { return true }
             level.now = .init(change.after.configuration.logLevel)
-            if let outbox = change.outbox { outlet.change(to: outbox) }
+            if let sinks = change.sinks { outbox.change(to: sinks) }
             emit([events.event(.daemonReloaded(report(change)), camera: nil, at: .now())])
             if change.after.needsOtherWorkers(than: change.before) { work(change.after) }
             cameras.commit(change.cameras) { emit($0) }

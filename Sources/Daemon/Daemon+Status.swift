@@ -14,8 +14,8 @@ extension Daemon {
         let quantiles = latency.quantile(0.5).flatMap { median in latency.quantile(0.95).map { (median, $0) } }
         return Summary(
             cameras: counts,
-            deliveries: outlet.outbox.counts.map {
-                .init(sink: $0.sink, delivered: $0.delivered, retried: $0.retried, lost: $0.allDropped + $0.queued)
+            deliveries: outbox.counts.map {
+                .init(sink: $0.sink, delivered: $0.delivered, retried: $0.retried, lost: $0.allDropped)
             },
             latency: quantiles, seconds: started.duration(to: .now).seconds, cpuSeconds: use.cpuSeconds,
             peakMemoryBytes: use.peakMemoryBytes)

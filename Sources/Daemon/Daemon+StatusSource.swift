@@ -16,7 +16,7 @@ extension Daemon: StatusSource {
         return StatusReport(
             version: Self.version, started: startTime, uptimeSeconds: started.duration(to: .now).seconds,
             cameras: cameras.watched.map { $0.status(source: sources[$0.name] ?? "") },
-            sinks: outlet.outbox.counts.map(StatusReport.Sink.init), latency: latency.snapshot,
+            sinks: outbox.counts.map(StatusReport.Sink.init), latency: latency.snapshot,
             longestTurnSeconds: queue.longestCheckout.seconds, process: StatusReport.Process(use),
             reloads: reloads.reloads, listener: server.report, isAlive: isAlive,
             isReady: isReady.load(ordering: .relaxed))

@@ -17,7 +17,7 @@ package final class Daemon: Sendable {
 
     let cameras: CameraSet
     let crew: Crew
-    let outlet: Outlet
+    let outbox: Outbox
     let queue = WorkQueue<WatchedCamera>()
     let server: StatusServer
     let events: EventFactory
@@ -77,8 +77,8 @@ package final class Daemon: Sendable {
         let first = try InForce(configuration)
         firstCameras = try cameras.prepare(first.changes(from: nil), first.watched)
         firstServer = try server.prepare(configuration)
-        let begin = try Outbox.prepared(configuration.events, logger: logger) { [latency] in latency.record($0) }
-        outlet = Outlet(begin())
+        let sinks = try OutboxSinks(configuration, logger: logger) { [latency] in latency.record($0) }
+        outbox = try Outbox(configuration, sinks, events: events, logger: logger)
         inForce = Mutex(first)
     }
 
@@ -92,18 +92,18 @@ package final class Daemon: Sendable {
             if let firstServer { server.commit(firstServer, source: self) }
             cameras.commit(firstCameras) { emit($0) }
             ticker.withLock { $0 = Ticker(name: "ticker", every: .seconds(1)) { self.tick() } }
-            reloads.open(runFile(first.configuration.state)) { self.reload(self.load) }
+            reloads.open(runFile(in: StatePlaces(first.configuration).state)) { self.reload(self.load) }
             isReady.store(true, ordering: .relaxed)
         }
     }
 
-    private func runFile(_ state: Configuration.State) -> RunFile? {
+    private func runFile(in directory: String) -> RunFile? {
         do throws(RunFile.Failure) {
-            return try RunFile(in: state.directory)
+            return try RunFile(in: directory)
         } catch {
             logger.warning(
                 "`vedette reload` will not find this daemon",
-                metadata: ["state.directory": "\(state.directory)", "error": "\(error)"])
+                metadata: ["state.directory": "\(directory)", "error": "\(error)"])
             return nil
         }
     }
@@ -121,7 +121,7 @@ package final class Daemon: Sendable {
 
     /// Opens the log's path anew, after it was rotated.
     package func reopenLog() {
-        outlet.outbox.reopenLog()
+        outbox.reopenLog()
     }
 
     /// Ends open objects, delivers what can be delivered, and stops; at most five seconds.
@@ -139,7 +139,7 @@ package final class Daemon: Sendable {
         }
         emit([daemonEvent(watching: cameras.watched.map(\.name)) { .daemonStopping($0) }])
         server.stop()
-        outlet.outbox.close(within: (end - .now) - .milliseconds(500))
+        outbox.close(within: (end - .now) - .milliseconds(500))
         cameras.join(until: end)
     }
 
@@ -151,7 +151,7 @@ package final class Daemon: Sendable {
 
     func emit(_ events: [Event], arrived: ContinuousClock.Instant? = nil) {
         for event in events {
-            outlet.submit(event, arrived: arrived)
+            outbox.submit(event, arrived: arrived)
             server.publish(event)
             onEvent(event)
         }

@@ -13,6 +13,10 @@ package enum DaemonError: Error {
     /// `detector.labels` names a file that is no list of labels.
     case labelFile(String)
     case webhook(name: String, WebhookError)
+    case mqtt(MQTTError)
+
+    /// The database of events cannot be used.
+    case outbox(StoreError)
 
     /// The listener's certificate; the key that it is about.
     case identity(key: String, String)
@@ -33,6 +37,8 @@ extension DaemonError {
         case .labels(let camera, _): "cameras.\(camera).detect.labels"
         case .labelFile: "detector.labels"
         case .webhook: "events.webhooks"
+        case .outbox: "state.directory"
+        case .mqtt: "events.mqtt"
         case .identity(let key, _), .fixed(let key): key
         case .listen: "http.listen"
         }
@@ -47,6 +53,8 @@ extension DaemonError: CustomStringConvertible {
         case .labels(let camera, let error): "camera \(camera): detect.labels: \(error)"
         case .labelFile(let path): "detector.labels: \(path) is no text with one label a line"
         case .webhook(let name, let error): "webhook \(name): \(error)"
+        case .mqtt(let error): "mqtt: \(error)"
+        case .outbox(let error): "outbox: \(error)"
         case .identity(let key, let reason): "\(key): \(reason)"
         case .listen(let reason): reason
         case .fixed(let key): "\(key) cannot change while the daemon runs; restart it"

@@ -52,7 +52,7 @@ final class StatusServer: Sendable {
         let settings = configuration.http
         var plan = Plan(
             settings: settings, identity: try HTTPServer.Identity.read(settings.tls),
-            auditPath: settings.audit ?? Self.folder(of: configuration.events.log.path) + "audit.jsonl")
+            auditPath: settings.audit ?? Self.folder(of: StatePlaces(configuration).log) + "audit.jsonl")
         if let before, before.isSame(as: plan) { return nil }
         if before?.settings.listen != settings.listen { plan.listen(besides: before?.settings.listen) }
         return plan

@@ -20,9 +20,12 @@ extension Event: Decodable {
         let report = try Report(try value(.type) { EventType(rawValue: $0) }) {
             try members.superDecoder(forKey: .data)
         }
+        let source = try members.decode(String.self, forKey: .source)
+        let segments = source.split(separator: "/")
         self.init(
-            id: try value(.id) { UUIDv7($0) }, source: try members.decode(String.self, forKey: .source),
-            time: try members.decode(CaptureTime.self, forKey: .time), report: report)
+            id: try value(.id) { UUIDv7($0) }, source: source,
+            time: try members.decode(CaptureTime.self, forKey: .time), report: report,
+            camera: segments.count > 1 ? String(segments[1]).fromPathSegment : nil)
     }
 
     /// - Parameter json: an event's line or body.
@@ -64,6 +67,13 @@ extension Report {
         case .daemonStarted: self = .daemonStarted(try DaemonReport(from: data()))
         case .daemonReloaded: self = .daemonReloaded(try ReloadReport(from: data()))
         case .daemonStopping: self = .daemonStopping(try DaemonReport(from: data()))
+        case .outboxDropped: self = .outboxDropped(try OutboxDropReport(from: data()))
+        case .outboxReplaced: self = .outboxReplaced(try OutboxReplacementReport(from: data()))
+        case .sinkDisabled: self = .sinkDisabled(try SinkReport(from: data()))
+        default:
+            // A type whose reading is missing above: a test holds this against all there are.
+            let context = DecodingError.Context(codingPath: [], debugDescription: "\(type.rawValue) is not read back")
+            throw DecodingError.dataCorrupted(context)
         }
     }
 }

@@ -19,10 +19,27 @@ extension Event: Encodable {
 
     /// CloudEvents' structured JSON on one line, without the line's end. The same event gives the same bytes.
     ///
-    /// This is the log's line and the webhook's body.
+    /// With the hash of the event before, this is the log's line and the webhook's body.
+    /// - Parameter previousHash: the extension attribute `previoushash`; nil for an event that stands for itself, as in replay.
     /// - Throws: `EncodingError` for a number that JSON cannot say (NaN, infinity).
-    package func json() throws -> [UInt8] {
-        try [UInt8](Event.encoder.encode(self))
+    package func json(previousHash: String? = nil) throws -> [UInt8] {
+        try [UInt8](Event.encoder.encode(Link(event: self, previousHash: previousHash)))
+    }
+
+    /// An event in its place in the chain.
+    private struct Link: Encodable {
+        let event: Event
+        let previousHash: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case previousHash = "previoushash"
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            try event.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encodeIfPresent(previousHash, forKey: .previousHash)
+        }
     }
 
     private static let encoder: JSONEncoder = {

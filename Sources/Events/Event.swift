@@ -13,11 +13,15 @@ package struct Event: Sendable {
 
     package let report: Report
 
-    package init(id: UUIDv7, source: String, time: CaptureTime, report: Report) {
+    /// The camera that it is of, which ``source`` names too; nil for what concerns the daemon as a whole.
+    package let camera: String?
+
+    package init(id: UUIDv7, source: String, time: CaptureTime, report: Report, camera: String? = nil) {
         self.id = id
         self.source = source
         self.time = time
         self.report = report
+        self.camera = camera
     }
 
     package var type: EventType { report.type }

@@ -29,7 +29,7 @@ package final class EventFactory: Sendable {
     /// - Parameter camera: nil for what concerns the daemon as a whole.
     package func event(_ report: Report, camera: String?, at time: CaptureTime) -> Event {
         let id = ids.withLock { $0.next(at: idTime(time)) }
-        return Event(id: id, source: source(camera: camera), time: time, report: report)
+        return Event(id: id, source: source(camera: camera), time: time, report: report, camera: camera)
     }
 
     private func source(camera: String?) -> String {

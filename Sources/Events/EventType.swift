@@ -34,4 +34,7 @@ package enum EventType: String, CaseIterable, Sendable {
     case daemonStarted = "vedette.daemon.started"
     case daemonReloaded = "vedette.daemon.reloaded"
     case daemonStopping = "vedette.daemon.stopping"
+    case outboxDropped = "vedette.outbox.dropped"
+    case outboxReplaced = "vedette.outbox.replaced"
+    case sinkDisabled = "vedette.sink.disabled"
 }

@@ -27,6 +27,9 @@ package enum Report: Sendable {
     case daemonStarted(DaemonReport)
     case daemonReloaded(ReloadReport)
     case daemonStopping(DaemonReport)
+    case outboxDropped(OutboxDropReport)
+    case outboxReplaced(OutboxReplacementReport)
+    case sinkDisabled(SinkReport)
 
     package var type: EventType {
         switch self {
@@ -57,6 +60,9 @@ package enum Report: Sendable {
         case .daemonStarted: .daemonStarted
         case .daemonReloaded: .daemonReloaded
         case .daemonStopping: .daemonStopping
+        case .outboxDropped: .outboxDropped
+        case .outboxReplaced: .outboxReplaced
+        case .sinkDisabled: .sinkDisabled
         }
     }
 
@@ -91,6 +97,9 @@ package enum Report: Sendable {
         case .cameraCoverage(let data): data
         case .daemonReloaded(let data): data
         case .daemonStarted(let data), .daemonStopping(let data): data
+        case .outboxDropped(let data): data
+        case .outboxReplaced(let data): data
+        case .sinkDisabled(let data): data
         }
     }
 }

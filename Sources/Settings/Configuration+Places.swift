@@ -1,16 +1,11 @@
 extension Configuration {
-    /// Where the daemon keeps its events, by its configuration file.
-    package struct Places: Equatable, Sendable {
-        package let stateDirectory: String
-        package let log: String
-    }
-
-    /// Reads no more than that of the main file: whoever looks at events need not have the cameras' passwords.
+    /// Reads no more than `state` and `events.log` of the main file; all else is as by default.
     ///
+    /// Whoever looks at events need not have the cameras' passwords.
     /// - Throws: what is wrong with the file's YAML, with `state` or with `events.log`.
     package static func places(
         path: String, environment: [String: String]
-    ) throws(ConfigurationErrors) -> Places {
+    ) throws(ConfigurationErrors) -> Configuration {
         let bytes: [UInt8]
         do throws(File.Failure) {
             bytes = try File.read(path, limit: largestFile)
@@ -28,6 +23,9 @@ extension Configuration {
         let log = tree.root?.value(of: "events")?.value(of: "log").flatMap { reader.section($0, over: Log()) } ?? Log()
         let errors = SourceText(text, file: path).diagnostics(reader.findings, .error)
         guard errors.isEmpty else { throw ConfigurationErrors(errors: errors, warnings: []) }
-        return Places(stateDirectory: state.directory, log: log.path)
+        var configuration = Configuration()
+        configuration.state = state
+        configuration.events.log = log
+        return configuration
     }
 }

@@ -92,7 +92,12 @@ extension Configuration {
     }
 
     package struct State: Equatable, Sendable {
-        package var directory = "/var/lib/vedette"
+        /// nil: where the daemon finds a place, see docs/delivery.md.
+        package var directory: String?
+        /// Events that every sink has are kept this long, if there is room.
+        package var keepEvents = Duration.seconds(168 * 3600)
+        /// Of the database of events.
+        package var maxSize = ByteCount.megabytes(1000)
 
         package init() {}
     }
@@ -127,7 +132,19 @@ extension Configuration.Detector: Section {
 extension Configuration.State: Section {
     static let keys: [Key<Self>] = [
         Key(
-            "directory", \.directory, .path("the path of a folder"),
-            "The folder for all that must survive a restart, undelivered events first of all.")
+            "directory", \.directory, .optional(.path("the path of a folder")),
+            """
+            The folder for all that must survive a restart, undelivered events first of all; one daemon's alone. Where not \
+            given: systemd's `StateDirectory=`; else beside the event log; else `/var/lib/vedette`, or the user's own.
+            """),
+        Key(
+            "keep_events", \.keepEvents, .duration(.seconds(60)...(.seconds(87_600 * 3600))),
+            "How long events are kept that every sink has. Undelivered ones are kept longer, while there is room."),
+        Key(
+            "max_size", \.maxSize, .bytes(1_000_000...1_000_000_000_000),
+            """
+            How large the database of events may be. Beyond it the oldest delivered events go first; undelivered ones only \
+            where that is not enough, and an event says so.
+            """),
     ]
 }

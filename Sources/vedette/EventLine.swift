@@ -85,6 +85,12 @@ struct EventLine {
             ("■", .quiet, "a changed configuration is in force: " + changed(reload))
         case .daemonStopping:
             ("■", .quiet, "vedette stops")
+        case .outboxDropped(let drop):
+            ("!", .trouble, "\(drop.sinks.values.reduce(drop.unsaved, +)) events are lost: the outbox is full")
+        case .outboxReplaced(let replacement):
+            ("!", .trouble, "the outbox was damaged and is begun anew: \(replacement.reason)")
+        case .sinkDisabled(let sink):
+            ("!", .trouble, "\(sink.sink) gets no more events: \(sink.reason)")
         }
     }
 

@@ -34,7 +34,7 @@ enum Failure {
             switch error {
             case .missing, .inaccessible: noInput
             case .newer, .older, .foreign, .corrupt: unsound
-            case .full, .failed: unavailable
+            case .full, .failed, .inUse: unavailable
             }
         return exit(code, "\(error)")
     }
@@ -42,7 +42,12 @@ enum Failure {
     /// - Parameter file: the configuration that it is about.
     static func exit(_ error: DaemonError, in file: Configuration.Checked) -> ExitCode {
         say(file.error(at: error.key, "\(error)").description)
-        return if case .model = error { unavailable } else { configuration }
+        return switch error {
+        case .model: unavailable
+        // Those that another attempt does not mend are the configuration's.
+        case .outbox(let reason): reason.isFinal ? configuration : cannotCreate
+        default: configuration
+        }
     }
 }
 

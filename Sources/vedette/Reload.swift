@@ -30,8 +30,8 @@ struct Reload: ParsableCommand {
 
     func run() throws {
         // Also a file with errors tells where the daemon is: it is the daemon's answer that counts.
-        let folder =
-            state ?? Configuration.stateDirectory(path: file.config, environment: ProcessInfo.processInfo.environment)
+        let places = StatePlaces(file: file.config, environment: ProcessInfo.processInfo.environment)
+        let folder = state ?? places.existingState
         let daemon = try find(in: folder)
         guard kill(daemon.process, SIGHUP) == 0 else {
             throw Failure.exit(Failure.unavailable, "process \(daemon.process): \(String(cString: strerror(errno)))")

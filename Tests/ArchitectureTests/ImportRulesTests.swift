@@ -11,6 +11,7 @@ struct ImportRulesTests {
         "Clocks": [],
         "Threads": [],
         "Seeds": [],
+        "Digests": ["COpenSSL"],
         "Settings": ["CYAML", "Clocks", "Geometry"],
         "Frames": ["Clocks", "Geometry"],
         "Ingest": ["CFFmpeg", "Clocks", "Frames", "Threads"],
@@ -22,8 +23,11 @@ struct ImportRulesTests {
         "Tracking": ["Geometry"],
         "Rules": ["Geometry", "Tracking"],
         "Events": ["Clocks", "Geometry", "Seeds"],
-        "Delivery": ["CCurl", "COpenSSL", "CZlib", "Clocks", "Events", "GRDB", "Logging", "Threads"],
-        "Status": ["CMicroHTTPD", "COpenSSL", "Clocks", "Events", "Threads"],
+        "Delivery": [
+            "CCurl", "CMosquitto", "COpenSSL", "CZlib", "Clocks", "Digests", "Events", "GRDB", "Geometry", "Logging",
+            "Threads",
+        ],
+        "Status": ["CMicroHTTPD", "Clocks", "Digests", "Events", "Threads"],
         "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Status", "Tracking"],
         "Daemon": [
             "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference",

@@ -16,10 +16,13 @@ struct EventStoreTests {
     }
 
     /// Registers a log and two receivers and commits events for the latter, two cameras in turn.
-    private func filled(_ count: Int) throws -> (store: EventStore, sinks: [Int64], sequences: [Int64]) {
+    private func filled(_ count: Int) throws -> (
+        store: EventStore, sinks: [Int64], sequences: [Int64]
+    ) {
         let store = try EventStore(path: path, role: .daemon)
         let sinks = try store.register([
-            SinkRegistration(name: "log", hasCursor: true), SinkRegistration(name: "a"), SinkRegistration(name: "b"),
+            SinkRegistration(name: "log", hasCursor: true), SinkRegistration(name: "a"),
+            SinkRegistration(name: "b"),
         ])
         let sequences = try store.commit(changes(0..<count, sinks: Array(sinks[1...])), at: moment(0))
         return (store, sinks, sequences)
@@ -37,7 +40,9 @@ struct EventStoreTests {
         return changes
     }
 
-    private func moment(_ seconds: Int) -> CaptureTime { CaptureTime(microseconds: Int64(seconds) * 1_000_000) }
+    private func moment(_ seconds: Int) -> CaptureTime {
+        CaptureTime(microseconds: Int64(seconds) * 1_000_000)
+    }
 
     @Test("What was committed is read by another connection, by every kind of query")
     func queries() throws {
@@ -71,8 +76,11 @@ struct EventStoreTests {
             .init(sink: sinks[1], camera: "yard", sequence: sequences[0], outcome: .delivered),
             .init(
                 sink: sinks[1], camera: "gate", sequence: sequences[1],
-                outcome: .failed(attempts: 3, rejections: 1, nextAttempt: moment(60), error: "it answered 500")),
-            .init(sink: sinks[1], camera: "yard", sequence: sequences[2], outcome: .dead(attempts: 4, error: "no")),
+                outcome: .failed(
+                    attempts: 3, rejections: 1, nextAttempt: moment(60), error: "it answered 500")),
+            .init(
+                sink: sinks[1], camera: "yard", sequence: sequences[2],
+                outcome: .dead(attempts: 4, error: "no")),
         ]
         changes.lastErrors = [sinks[1]: "it answered 500"]
         changes.cursors = [sinks[0]: sequences[1]]
@@ -84,7 +92,9 @@ struct EventStoreTests {
         #expect(states[1].lastError == "it answered 500" && states[1].cursor == sequences[0])
         #expect(states[0].cursor == sequences[1] && states[0].oldestWaiting == moment(0))
         let dead = try store.deliveries(.dead)
-        #expect(dead.map(\.event.sequence) == [sequences[2]] && dead[0].sink == "a" && dead[0].lastError == "no")
+        #expect(
+            dead.map(\.event.sequence) == [sequences[2]] && dead[0].sink == "a"
+                && dead[0].lastError == "no")
         #expect(try store.deliveries(.waiting, sink: "a").map(\.attempts) == [3, 0])
     }
 
@@ -115,24 +125,29 @@ struct EventStoreTests {
         let (store, sinks, sequences) = try filled(6)
         var changes = StoreChanges()
         changes.progress = [0, 2].flatMap { number in
-            sinks[1...].map { .init(sink: $0, camera: "yard", sequence: sequences[number], outcome: .delivered) }
+            sinks[1...].map {
+                .init(sink: $0, camera: "yard", sequence: sequences[number], outcome: .delivered)
+            }
         }
         changes.cursors = [sinks[0]: sequences[4]]
         _ = try store.commit(changes, at: moment(1))
         #expect(try store.removeSettled(before: moment(0), limit: 10) == 0)
         #expect(try store.removeSettled(before: nil, limit: 10) == 2)
         #expect(try store.events().map(\.sequence) == [1, 3, 4, 5].map { sequences[$0] })
-        #expect(try store.removeOldest(limit: 3) == [sinks[1]: 3, sinks[2]: 3])
+        #expect(try store.removeOldest(limit: 3).lost == [sinks[1]: 3, sinks[2]: 3])
         #expect(try store.sinks().map(\.totals.lost) == [0, 3, 3])
-        #expect(try store.removeOldest(limit: 3) == [sinks[0]: 1, sinks[1]: 1, sinks[2]: 1])
+        #expect(try store.removeOldest(limit: 3).lost == [sinks[0]: 1, sinks[1]: 1, sinks[2]: 1])
         let next = try store.commit(self.changes(6..<7, sinks: []), at: moment(2))
         #expect(next == [sequences[5] + 1], "sequence numbers are never used twice")
     }
 
-    @Test("A database of a later version is refused and left as it is, to the byte", arguments: [true, false])
+    @Test(
+        "A database of a later version is refused and left as it is, to the byte",
+        arguments: [true, false])
     func newer(isDaemon: Bool) throws {
         _ = try filled(3)
-        let sql = try sqlite("INSERT INTO grdb_migrations VALUES ('9: from the future'); PRAGMA journal_mode = DELETE;")
+        let sql = try sqlite(
+            "INSERT INTO grdb_migrations VALUES ('9: from the future'); PRAGMA journal_mode = DELETE;")
         #expect(sql == 0)
         let before = try Data(contentsOf: URL(fileURLWithPath: path))
         #expect(throws: StoreError.newer(path: path)) {
@@ -143,11 +158,14 @@ struct EventStoreTests {
 
     @Test("Another program's database and a file that is none are told apart from ours")
     func foreign() throws {
-        try FileManager.default.createDirectory(atPath: folder.file("state"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: folder.file("state"), withIntermediateDirectories: true)
         #expect(try sqlite("CREATE TABLE theirs (x); INSERT INTO theirs VALUES (1);") == 0)
         #expect(throws: StoreError.foreign(path: path)) { try EventStore(path: path, role: .daemon) }
-        try Data("not a database, but long enough to look at, whatever it may be worth to somebody".utf8)
-            .write(to: URL(fileURLWithPath: path))
+        try Data(
+            "not a database, but long enough to look at, whatever it may be worth to somebody".utf8
+        )
+        .write(to: URL(fileURLWithPath: path))
         #expect { try EventStore(path: path, role: .daemon) } throws: { error in
             if case .corrupt? = error as? StoreError { true } else { false }
         }
@@ -161,7 +179,8 @@ struct EventStoreTests {
 
     /// Python's own SQLite, which every Debian has.
     private func sqlite(_ statements: String) throws -> Int32? {
-        let script = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()"
+        let script =
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.commit()"
         return try RunningProcess("python3", ["-c", script, path, statements]).exitStatus(within: 20)
     }
 }

@@ -21,9 +21,10 @@ enum Sample {
         (1...count).map { event($0, camera: camera) }
     }
 
-    static func message(_ number: Int, bytes: Int = 10) -> Message {
-        let event = event(number)
-        return Message(id: event.id, type: event.type, body: Array(repeating: 0x20, count: bytes), arrived: nil)
+    static func delivery(_ sequence: Int64, camera: String = "yard") -> Delivery {
+        Delivery(
+            sequence: sequence, id: "\(sequence)", type: "t", camera: camera, body: [],
+            stored: CaptureTime(microseconds: sequence))
     }
 }
 
@@ -40,9 +41,14 @@ struct Line: Decodable, Equatable {
     var number: Int { data.frame.number }
 
     /// Every line of a file; throws where one is torn.
-    static func all(of path: String) throws -> [Line] {
+    ///
+    /// - Parameter types: of events that are left out, the beginning of their name.
+    static func all(of path: String, passingOver types: String = "vedette.outbox") throws -> [Line] {
         guard let text = FileManager.default.contents(atPath: path) else { return [] }
-        return try text.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Line.self, from: $0) }
+        return try text.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            if String(decoding: line, as: UTF8.self).contains("\"type\":\"\(types)") { return nil }
+            return try JSONDecoder().decode(Line.self, from: line)
+        }
     }
 }
 
@@ -108,14 +114,19 @@ final class Receiver: Sendable {
     private let port: String
     private let scheme: String
 
-    init(in folder: Folder, plan: [String] = [], certificate: String? = nil, options: [String] = []) throws {
+    init(in folder: Folder, plan: [String] = [], certificate: String? = nil, options: [String] = [])
+        throws
+    {
         let name = UUID().uuidString
         output = folder.file("accepted-\(name).jsonl")
         record = folder.file("requests-\(name).jsonl")
         scheme = certificate == nil ? "http" : "https"
         let script = Material.packageRoot + "/scripts/webhook_receiver.py"
         let arguments =
-            ["--secret", Self.secret, "--output", output, "--record", record, "--plan", plan.joined(separator: ",")]
+            [
+                "--secret", Self.secret, "--output", output, "--record", record, "--plan",
+                plan.joined(separator: ","),
+            ]
             + (certificate.map { ["--certificate", $0] } ?? []) + options
         process = try RunningProcess("/usr/bin/python3", [script] + arguments)
         port = try process.line(startingWith: "ready ")
@@ -146,16 +157,23 @@ final class Receiver: Sendable {
 final class Delivering {
     let outbox: Outbox
     let diary: Diary
+    private let folder: Folder
 
-    init(log: String? = nil, sync: EventLog.SyncPolicy = .everyBatch, to webhooks: [Webhook.Configuration] = []) throws
-    {
+    /// - Parameter state: a folder that outlives the test's outbox; a new one where nil.
+    init(
+        log: String? = nil, sync: EventLog.SyncPolicy = .everyBatch, rotation: LogRotation = LogRotation(),
+        to webhooks: [Webhook.Configuration] = [], state: String? = nil,
+        retention: Retention = Retention(longest: nil, bytes: 1 << 30)
+    ) throws {
+        folder = try Folder()
         // What a developer's environment says of proxies is not for the loopback.
         setenv("no_proxy", "127.0.0.1,no-such-host.invalid", 1)
         let diary = Diary()
         self.diary = diary
-        outbox = Outbox(
-            log: log.map { EventLog(path: $0, sync: sync, logger: diary.logger) },
-            webhooks: try webhooks.map { try Webhook($0, logger: diary.logger) },
+        outbox = try Outbox(
+            Outbox.Storage(directory: state ?? folder.file("state"), retention: retention),
+            log: log.map { EventLog(path: $0, sync: sync, rotation: rotation, logger: diary.logger) },
+            receivers: try webhooks.map { try Webhook($0, logger: diary.logger) }, events: Sample.factory,
             logger: diary.logger)
     }
 
@@ -180,8 +198,9 @@ final class Delivering {
 extension Webhook.Configuration {
     /// To the project's receiver, with a quick backoff.
     static func quick(_ url: String, timeout: Duration = .seconds(30)) -> Webhook.Configuration {
-        var configuration = Webhook.Configuration(url: url, secret: Receiver.secret, version: "0.0.0-test")
-        configuration.backoff = Backoff(base: .milliseconds(10), cap: .milliseconds(100))
+        var configuration = Webhook.Configuration(
+            url: url, secret: Receiver.secret, version: "0.0.0-test")
+        configuration.attempts.backoff = Backoff(base: .milliseconds(10), cap: .milliseconds(100))
         configuration.timeout = timeout
         return configuration
     }

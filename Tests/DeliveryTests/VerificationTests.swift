@@ -122,6 +122,22 @@ struct VerificationTests {
         #expect(report.files == [log + "-20261126.gz", log + "-20261127", log])
     }
 
+    @Test("Our own rotation's names are read, once also where a crash left a file both plain and compressed")
+    func rotatedByUs() throws {
+        let (store, _) = try written(60)
+        let all = try lines
+        let names = ["-20261128T080000.000001Z", "-20261128T090000.000001Z"].map { log + $0 }
+        try write(all[..<20], to: names[0])
+        try write(all[20..<40], to: names[1])
+        try write(all[40...])
+        for name in names { #expect(try RunningProcess("gzip", ["-k", name]).exitStatus(within: 10) == 0) }
+        try FileManager.default.removeItem(atPath: names[0])
+        try write([], to: names[1] + ".gz.draft")
+        let report = try Verification(store: store).log(at: log)
+        #expect(report.fault == nil && report.lines == 60 && report.repeated == 0)
+        #expect(report.files == [names[0] + ".gz", names[1], log])
+    }
+
     @Test("A line in the middle of being written is passed over, and said")
     func torn() throws {
         let (_, head) = try written(10)

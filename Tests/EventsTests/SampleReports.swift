@@ -82,5 +82,9 @@ enum Sample {
                 version: "0.1.0", cameras: ["yard", "gate"], added: ["gate"], removed: ["barn"], changed: [],
                 settings: ["detector.model"])),
         .daemonStopping(DaemonReport(version: "0.1.0", cameras: ["yard"], counters: ["frames_decoded": 1500])),
+        .outboxDropped(OutboxDropReport(sinks: ["example.org": 1_000], unsaved: 0)),
+        .outboxReplaced(
+            OutboxReplacementReport(reason: "disk image is malformed", movedTo: "events.db.damaged-1", recovered: 12)),
+        .sinkDisabled(SinkReport(sink: "example.org", reason: "it answered 410: it wants no more")),
     ]
 }

@@ -8,6 +8,18 @@ import sys
 from cloudevents.core.bindings.http import HTTPMessage, from_http_event
 from standardwebhooks import Webhook, WebhookVerificationError
 
+STRUCTURED = {"content-type": "application/cloudevents+json"}
+
+
+def events_of(request):
+    """The package knows no batches: each event of one is judged by itself."""
+    headers, body = request["headers"], request["body"]
+    kind = headers["Content-Type"].partition(";")[0]
+    if kind == "application/cloudevents-batch+json":
+        return [from_http_event(HTTPMessage(headers=STRUCTURED, body=json.dumps(event).encode()))
+                for event in json.loads(body)]
+    return [from_http_event(HTTPMessage(headers=headers, body=body.encode()))]
+
 
 def main():
     secret = sys.argv[1] if sys.argv[1].startswith("whsec_") else sys.argv[1].encode()
@@ -20,9 +32,12 @@ def main():
             except WebhookVerificationError as error:
                 print(f"NOT VERIFIED: {error}")
                 continue
-            event = from_http_event(HTTPMessage(headers=request["headers"], body=request["body"].encode()))
-            assert event.get_id() == request["headers"]["webhook-id"]
-            print(event.get_id())
+            events = events_of(request)
+            identifier = request["headers"]["webhook-id"]
+            assert identifier.startswith("batch_") or [event.get_id() for event in events] == [identifier]
+            for event in events:
+                assert event.get_data()["frame"]["number"] > 0
+                print(event.get_id())
 
 
 if __name__ == "__main__":

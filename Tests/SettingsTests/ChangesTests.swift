@@ -63,13 +63,4 @@ struct ChangesTests {
         #expect(changes.touches("events") && changes.touches("log_level") && !changes.touches("log"))
         #expect(changes.unchanged == ["a", "b"])
     }
-
-    @Test func theStateFolderIsFoundInAFileWithErrors() throws {
-        let folder = try Folder()
-        let path = try folder.write("v.yaml", "camras: {}\nstate: {directory: state, x: 1}\nhttp: ${NO_SUCH}\n")
-        #expect(Configuration.stateDirectory(path: path, environment: [:]) == folder.path + "/state")
-        let broken = try folder.write("w.yaml", "state: {directory: [\n")
-        #expect(Configuration.stateDirectory(path: broken, environment: [:]) == "/var/lib/vedette")
-        #expect(Configuration.stateDirectory(path: folder.path + "/none", environment: [:]) == "/var/lib/vedette")
-    }
 }

@@ -6,7 +6,7 @@ import Testing
 
 let exampleEnvironment = [
     "FRONT_DOOR_PASSWORD": "a password", "HOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    "DASHBOARD_TOKEN": "a token that nobody guesses in a lifetime",
+    "DASHBOARD_TOKEN": "a token that nobody guesses in a lifetime", "BROKER_PASSWORD": "a password",
 ]
 
 func exampleText() throws -> String { try repositoryText("config/vedette.yaml") }
@@ -84,6 +84,13 @@ struct ExampleTests {
             .configuration
         #expect(configuration.detector.labels != nil && configuration.detector.size != nil)
         #expect(configuration.events.webhooks[0].caFile == folder.path + "/certificates.pem")
+        var mqtt = try #require(configuration.events.mqtt)
+        var plain = Configuration.MQTT()
+        #expect(mqtt.caFile == folder.path + "/certificates.pem" && mqtt.key == folder.path + "/server.key")
+        (mqtt.caFile, mqtt.certificate, mqtt.key) = (nil, nil, nil)
+        (plain.url, plain.username, plain.password) = (mqtt.url, mqtt.username, mqtt.password)
+        (plain.clientID, plain.cameras) = (mqtt.clientID, mqtt.cameras)
+        #expect(mqtt == plain)
     }
 
     @Test func theReferenceListsEveryKeyThatIsRead() throws {

@@ -44,11 +44,11 @@ struct FilesTests {
             """, [:])
         let path = folder.path + "/vedette.yaml"
         let places = try Configuration.places(path: path, environment: ["LOGS": "/logs"])
-        #expect(places.stateDirectory == folder.path + "/state" && places.log == "/logs/events.jsonl")
+        #expect(places.state.directory == folder.path + "/state" && places.events.log.path == "/logs/events.jsonl")
         #expect(throws: ConfigurationErrors.self) { try Configuration.places(path: path, environment: [:]) }
         try folder.write("vedette.yaml", "\u{FEFF}cameras: {}\n")
         let standard = try Configuration.places(path: path, environment: [:])
-        #expect(standard.stateDirectory == "/var/lib/vedette" && standard.log == "/var/log/vedette/events.jsonl")
+        #expect(standard.state.directory == nil && standard.events.log.path == "/var/log/vedette/events.jsonl")
         for broken in ["state: {folder: x}", "state: [", "events: {log: {path: }}", "state: {directory: ~/x}"] {
             try folder.write("vedette.yaml", broken)
             #expect(throws: ConfigurationErrors.self, "\(broken)") {

@@ -8,6 +8,12 @@ struct LogFile: ~Copyable {
     private let path: String
     private var descriptor: Int32 = -1
 
+    /// What the file's size was when it was last written to; less than that, somebody has truncated it.
+    private var size: off_t = 0
+
+    /// The file's first line, which tells a copy of it from other files; nil where it has none.
+    private(set) var beginning: [UInt8]?
+
     /// Regular files are repaired and watched for rotation; pipes and devices (`/dev/stdout`) are just written to.
     private var isRegular = false
 
@@ -28,21 +34,62 @@ struct LogFile: ~Copyable {
         try open()
         guard isRegular else { return nil }
         do {
-            return try repairLastLine(of: descriptor, path: path)
+            let repaired = try repairLastLine(of: descriptor, path: path)
+            try noticeTruncation()
+            return repaired
         } catch {
             close()
             throw error
         }
     }
 
+    /// Bytes in the file, as far as this value has written or found them.
+    var bytes: Int { isRegular ? Int(size) : 0 }
+
+    /// Whether somebody has truncated the file since it was last written to, as logrotate's `copytruncate` does.
+    var isTruncated: Bool {
+        var status = stat()
+        return isRegular && descriptor >= 0 && fstat(descriptor, &status) == 0 && status.st_size < size
+    }
+
+    /// Looks at what a truncation has left.
+    mutating func noticeTruncation() throws(LogError) {
+        size = lseek(descriptor, 0, SEEK_END)
+        beginning = size > 0 ? LogTail.firstLine(of: path) : nil
+    }
+
+    /// Takes everything out of the file.
+    mutating func empty() throws(LogError) {
+        guard ftruncate(descriptor, 0) == 0 else { throw failed("truncate") }
+        size = 0
+        beginning = nil
+    }
+
+    /// Moves the file away, as a whole and forced to the disk; the next ``prepare()`` begins a new one.
+    mutating func move(to target: String) throws(LogError) {
+        guard descriptor >= 0, isRegular else { return }
+        guard rename(path, target) == 0 else { throw failed("rename") }
+        close()
+    }
+
+    /// Makes another file end with a whole line.
+    static func repair(_ path: String) throws(LogError) {
+        let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw LogError(operation: "open", path: path, code: errno) }
+        defer { Glibc.close(descriptor) }
+        _ = try repairLastLine(of: descriptor, path: path)
+    }
+
     /// Appends lines with one `write(2)`, or as few as the system makes of it.
     ///
     /// - Returns: how many were written whole, at least one; fewer than all where the disk filled up meanwhile. What was
     ///   written of the next one is taken back.
-    mutating func append(_ messages: ArraySlice<Message>) throws(LogError) -> Int {
-        let bytes = Array(messages.map { $0.body + [UInt8(ascii: "\n")] }.joined())
+    mutating func append(_ lines: [[UInt8]]) throws(LogError) -> Int {
+        let bytes = Array(lines.map { $0 + [UInt8(ascii: "\n")] }.joined())
         let (written, code) = write(bytes)
-        if written == bytes.count { return messages.count }
+        size = isRegular ? lseek(descriptor, 0, SEEK_END) : 0
+        beginning = beginning ?? lines.first
+        if written == bytes.count { return lines.count }
         try takeBackTornLine(of: bytes[..<written])
         let whole = bytes[..<written].count { $0 == UInt8(ascii: "\n") }
         if whole == 0 { throw failed("write to", code: code) }
@@ -79,6 +126,7 @@ struct LogFile: ~Copyable {
         guard torn > 0, isRegular else { return }
         let end = lseek(descriptor, 0, SEEK_END)
         guard end >= torn, ftruncate(descriptor, end - off_t(torn)) == 0 else { throw failed("repair") }
+        size = end - off_t(torn)
     }
 
     private mutating func open() throws(LogError) {
@@ -100,7 +148,8 @@ struct LogFile: ~Copyable {
     }
 
     private func createFolder() {
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+            separator: "/")
         guard !folder.isEmpty else { return }
         // Where it fails, opening the file again says why.
         try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

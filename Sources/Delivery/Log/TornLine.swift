@@ -11,19 +11,21 @@ enum TornLine: Equatable, Sendable {
 
     /// Too long to be ours: left as it is, on a line of its own.
     case fenced(bytes: Int)
-}
 
-/// Events are a few hundred bytes; nothing longer than this is cut off a file that may not be ours.
-private let longestEvent = 1 << 20
+    /// Events are a few hundred bytes; nothing longer than this is cut off a file that may not be ours.
+    static let longestEvent = 1 << 20
+}
 
 /// Makes the file end with a line's end, so that the next event begins a line.
 func repairLastLine(of descriptor: Int32, path: String) throws(LogError) -> TornLine? {
     let end = lseek(descriptor, 0, SEEK_END)
     let tail = try readTail(of: descriptor, end: end, path: path)
-    guard let torn = tail.split(separator: newline, omittingEmptySubsequences: false).last, !torn.isEmpty else {
+    guard let torn = tail.split(separator: newline, omittingEmptySubsequences: false).last,
+        !torn.isEmpty
+    else {
         return nil
     }
-    if torn.count > longestEvent {
+    if torn.count > TornLine.longestEvent {
         try appendNewline(to: descriptor, path: path)
         return .fenced(bytes: torn.count)
     }
@@ -40,10 +42,12 @@ func repairLastLine(of descriptor: Int32, path: String) throws(LogError) -> Torn
 private let newline = UInt8(ascii: "\n")
 
 private func readTail(of descriptor: Int32, end: off_t, path: String) throws(LogError) -> [UInt8] {
-    let size = Int(min(end, off_t(longestEvent) + 1))
+    let size = Int(min(end, off_t(TornLine.longestEvent) + 1))
     var bytes = [UInt8](repeating: 0, count: size)
     let count = retryingInterrupts { pread(descriptor, &bytes, size, end - off_t(size)) }
-    guard count == size else { throw LogError(operation: "read", path: path, code: count < 0 ? errno : EIO) }
+    guard count == size else {
+        throw LogError(operation: "read", path: path, code: count < 0 ? errno : EIO)
+    }
     return bytes
 }
 

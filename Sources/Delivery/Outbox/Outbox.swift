@@ -2,62 +2,117 @@ package import Events
 package import Logging
 import Synchronization
 
-/// The way out of the daemon: what is submitted here goes to the log and to every webhook that wants it.
+/// The way out of the daemon: what is submitted here is kept until the log and every receiver that wants it has it.
 ///
-/// ``submit(_:arrived:)`` is called by the cameras' workers and never waits for a disk or a network: each sink has a
-/// bounded queue and a thread of its own, so that one that is slow or dead costs neither a camera nor another sink
-/// anything. Within one thread's submissions, each sink sees the order in which they were made.
+/// ``submit(_:arrived:)`` is called by the cameras' workers and never waits for a disk or a network. One thread commits
+/// events to a database; only then do the sinks get them, each on a thread of its own, so that one that is slow or dead costs
+/// neither a camera nor another sink anything. Each sink sees a camera's events in the order in which they were submitted.
 package final class Outbox: Sendable {
-    private let log: EventLog?
-    private let sinks: [any Sink]
+    package struct Storage: Sendable {
+        /// For the database and what belongs to it; made where it is missing. One daemon's alone.
+        package var directory: String
+        package var retention: Retention
+
+        package init(
+            directory: String,
+            retention: Retention = Retention(longest: .seconds(7 * 86_400), bytes: 1 << 30)
+        ) {
+            self.directory = directory
+            self.retention = retention
+        }
+
+        var path: String { directory + "/" + EventStore.fileName }
+        var marksPath: String { directory + "/settled.json" }
+    }
+
+    private let inbox = Inbox()
+    private let lineup: Mutex<Lineup>
+    private let committer: Committer
     private let logger: Logger
-    private let unencodable = Atomic(0)
 
     /// - Parameters:
     ///   - log: nil where no log is kept.
-    package init(log: EventLog?, webhooks: [Webhook], logger: Logger) {
-        self.log = log
+    ///   - receivers: all other sinks.
+    ///   - events: makes the events by which the outbox tells of itself.
+    /// - Throws: ``StoreError`` where the database cannot be used and waiting does not mend that: a newer version wrote it,
+    ///   another daemon has it, the folder may not be written. A full disk is waited for.
+    package init(
+        _ storage: Storage, log: EventLog?, receivers: [any Sink], events: EventFactory,
+        logger: Logger
+    ) throws(StoreError) {
         self.logger = logger
-        sinks = [log].compactMap(\.self) + webhooks as [any Sink]
-        for sink in sinks { sink.start() }
+        let first = Lineup(log: log, receivers: receivers, inbox: inbox)
+        lineup = Mutex(first)
+        committer = Committer(storage: storage, inbox: inbox, events: events, logger: logger)
+        try committer.start(first)
+        first.start()
+        for place in first.places where place.feed.counts.queued > 0 {
+            logger.notice(
+                "events from before the start wait for a sink",
+                metadata: ["sink": "\(place.sink.name)", "events": "\(place.feed.counts.queued)"])
+        }
+    }
+
+    /// Puts other sinks in the place of those that there are, in any number; one that has the name of an old one goes on where
+    /// that was. Events may be submitted meanwhile.
+    ///
+    /// - Parameter farewell: how long those that go may take for what they are at.
+    package func change(log: EventLog?, receivers: [any Sink], within farewell: Duration) {
+        let old = lineup.withLock { $0 }
+        if !old.end(by: .now + farewell) {
+            logger.warning("a sink did not end in time; its successor begins all the same")
+        }
+        let next = Lineup(log: log, receivers: receivers, inbox: inbox)
+        committer.change(to: next)
+        lineup.withLock { $0 = next }
+        next.start()
     }
 
     /// Hands an event over for delivery.
     ///
     /// - Parameter arrived: when the frame that it tells of had arrived, for measuring.
     package func submit(_ event: Event, arrived: ContinuousClock.Instant? = nil) {
-        do {
-            let message = Message(id: event.id, type: event.type, body: try event.json(), arrived: arrived)
-            for sink in sinks { sink.accept(message) }
-        } catch {
-            unencodable.add(1, ordering: .relaxed)
-            logger.error(
-                "event cannot be written as JSON; it is lost",
-                metadata: ["type": "\(event.type.rawValue)", "source": "\(event.source)", "error": "\(error)"])
-        }
+        inbox.submit(.init(event: event, arrived: arrived))
     }
 
     /// Opens the log's path anew before the next event; for SIGHUP.
     package func reopenLog() {
-        log?.reopen()
+        lineup.withLock { $0.log }?.reopen()
     }
 
-    /// Delivers what waits, for as long as `deadline` allows, and stops. Blocks the calling thread for at most that
-    /// long, whatever a disk or a receiver does. What was left is counted, and said.
+    /// Commits what was submitted, delivers what can be delivered at once, and stops. Blocks the calling thread for at most
+    /// `deadline`, whatever a disk or a receiver does. What is not delivered waits for the next start.
     package func close(within deadline: Duration) {
-        let moment = ContinuousClock.now + deadline
-        for sink in sinks { sink.close(by: moment) }
-        for sink in sinks { sink.awaitEnd(until: moment) }
-        for counts in counts where counts.dropped[.closing, default: 0] > 0 {
-            logger.warning(
-                "events were not delivered before the daemon stopped",
-                metadata: ["sink": "\(counts.sink)", "events": "\(counts.dropped[.closing, default: 0])"])
+        let end = ContinuousClock.now + max(.zero, deadline)
+        // The last progress has to reach the disk, too.
+        let last = end - min(deadline * 0.2, .milliseconds(500))
+        committer.commitAll(by: last)
+        let lineup = lineup.withLock { $0 }
+        _ = lineup.end(by: last)
+        committer.end(by: end)
+        for counts in lineup.places.map(\.feed.counts) where counts.queued > 0 {
+            logger.notice(
+                "events wait for the next start",
+                metadata: ["sink": "\(counts.sink)", "events": "\(counts.queued)"])
         }
+        let lost = inbox.counts.waiting + inbox.counts.late
+        guard lost > 0 else { return }
+        logger.error(
+            "events could not be committed before the daemon stopped; they are lost",
+            metadata: ["events": "\(lost)"])
     }
 
-    /// What each sink has done so far: the log first, then the webhooks as configured.
-    package var counts: [SinkCounts] { sinks.map(\.counts) }
+    /// What each sink has done so far: the log first, then the receivers as configured.
+    package var counts: [SinkCounts] { lineup.withLock { $0.places }.map(\.feed.counts) }
+
+    /// What the outbox holds, and how it is; asks the file system.
+    package var condition: OutboxCondition {
+        let inbox = inbox.counts
+        return OutboxCondition(
+            bytes: (try? committer.store?.usedBytes()) ?? 0, uncommitted: inbox.waiting,
+            lostUncommitted: inbox.lost + inbox.late, trouble: committer.trouble)
+    }
 
     /// Events that held a number which JSON cannot say; always 0 but for a bug.
-    package var unencodableEvents: Int { unencodable.load(ordering: .relaxed) }
+    package var unencodableEvents: Int { committer.unencodable }
 }

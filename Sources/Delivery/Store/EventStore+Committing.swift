@@ -11,14 +11,16 @@ extension EventStore {
     package func register(_ sinks: [SinkRegistration]) throws(StoreError) -> [Int64] {
         try write { db in
             try db.execute(sql: "UPDATE sinks SET configured = 0")
-            let last = try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0
+            let last =
+                try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0
             return try sinks.map { sink in
                 try db.execute(
                     sql: """
                         INSERT INTO sinks (name, cursor) VALUES (?, ?)
                         ON CONFLICT (name) DO UPDATE SET configured = 1, disabled = NULL
                         """, arguments: [sink.name, sink.hasCursor ? last : nil])
-                return try Int64.fetchOne(db, sql: "SELECT id FROM sinks WHERE name = ?", arguments: [sink.name]) ?? 0
+                return try Int64.fetchOne(
+                    db, sql: "SELECT id FROM sinks WHERE name = ?", arguments: [sink.name]) ?? 0
             }
         }
     }
@@ -47,14 +49,17 @@ extension EventStore {
         try read { try Data.fetchOne($0, sql: "SELECT hash FROM chain").map(Array.init) }
     }
 
-    private func insert(_ events: [StoreChanges.NewEvent], at now: CaptureTime, _ db: Database) throws -> [Int64] {
+    private func insert(_ events: [StoreChanges.NewEvent], at now: CaptureTime, _ db: Database) throws
+        -> [Int64]
+    {
         let event = try db.cachedStatement(
-            sql: "INSERT INTO events (id, time, stored, camera, type, body) VALUES (?, ?, ?, ?, ?, ?)")
+            sql: "INSERT INTO events (id, time, stored, camera, type, hash, body) VALUES (?, ?, ?, ?, ?, ?, ?)")
         let delivery = try db.cachedStatement(
             sql: "INSERT INTO deliveries (sink, camera, sequence) VALUES (?, ?, ?)")
         return try events.map { new in
             try event.execute(arguments: [
-                Data(new.id.bytes), new.time.microseconds, now.microseconds, new.camera, new.type, Data(new.body),
+                Data(new.id.bytes), new.time.microseconds, now.microseconds, new.camera, new.type,
+                Data(new.hash), Data(new.body),
             ])
             let sequence = db.lastInsertedRowID
             for sink in new.sinks { try delivery.execute(arguments: [sink, new.camera, sequence]) }
@@ -66,7 +71,9 @@ extension EventStore {
         let key = "WHERE sink = ? AND state = 0 AND camera = ? AND sequence = ?"
         func change(_ sql: String, _ values: [(any DatabaseValueConvertible)?]) throws {
             try db.cachedStatement(sql: sql + " " + key)
-                .execute(arguments: StatementArguments(values + [progress.sink, progress.camera, progress.sequence]))
+                .execute(
+                    arguments: StatementArguments(
+                        values + [progress.sink, progress.camera, progress.sequence]))
         }
         switch progress.outcome {
         case .delivered: try change("DELETE FROM deliveries", [])
@@ -88,7 +95,9 @@ extension EventStore {
                     UPDATE sinks SET delivered = delivered + ?, failed = failed + ?, retried = retried + ?,
                     dead = dead + ?, lost = lost + ? WHERE id = ?
                     """
-            ).execute(arguments: [added.delivered, added.failed, added.retried, added.dead, added.lost, sink])
+            ).execute(arguments: [
+                added.delivered, added.failed, added.retried, added.dead, added.lost, sink,
+            ])
         }
         for (sink, error) in changes.lastErrors {
             try db.execute(sql: "UPDATE sinks SET last_error = ? WHERE id = ?", arguments: [error, sink])

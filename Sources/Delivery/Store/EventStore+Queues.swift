@@ -1,4 +1,5 @@
 import Clocks
+import Digests
 import Events
 import FoundationEssentials
 import GRDB
@@ -9,23 +10,13 @@ struct StoredLane: Sendable {
     let waiting: Int
 }
 
-/// An event that a sink is to deliver, with what was tried already.
-struct StoredDelivery: Sendable {
-    let sequence: Int64
-    let id: String
-    let type: String
-    let body: [UInt8]
-    let attempts: Int
-    let rejections: Int
-    let nextAttempt: CaptureTime?
-}
-
 extension EventStore {
     func lanes(sink: Int64) throws(StoreError) -> [StoredLane] {
         try read { db in
             try Row.fetchAll(
                 db,
-                sql: "SELECT camera, count(*) AS waiting FROM deliveries WHERE sink = ? AND state = 0 GROUP BY camera",
+                sql:
+                    "SELECT camera, count(*) AS waiting FROM deliveries WHERE sink = ? AND state = 0 GROUP BY camera",
                 arguments: [sink]
             ).map { StoredLane(camera: $0["camera"], waiting: $0["waiting"]) }
         }
@@ -34,18 +25,43 @@ extension EventStore {
     /// The oldest that wait after a sequence number.
     func waiting(
         sink: Int64, camera: String, after sequence: Int64, limit: Int
-    ) throws(StoreError) -> [StoredDelivery] {
+    ) throws(StoreError) -> [Delivery] {
         try read { db in
             let sql = """
-                SELECT events.id, type, body, deliveries.* FROM deliveries JOIN events USING (sequence)
+                SELECT events.id, type, hash, body, stored, deliveries.* FROM deliveries JOIN events USING (sequence)
                 WHERE sink = ? AND state = 0 AND deliveries.camera = ? AND sequence > ? ORDER BY sequence LIMIT ?
                 """
-            return try Row.fetchAll(db, sql: sql, arguments: [sink, camera, sequence, limit]).map(StoredDelivery.init)
+            return try Row.fetchAll(db, sql: sql, arguments: [sink, camera, sequence, limit]).map(
+                Delivery.init)
+        }
+    }
+
+    /// All events after a sequence number, oldest first.
+    func following(_ sequence: Int64, limit: Int) throws(StoreError) -> [Delivery] {
+        try read { db in
+            let sql = "SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?"
+            return try Row.fetchAll(db, sql: sql, arguments: [sequence, limit]).map { row in
+                try row.checkBody()
+                let event = StoredEvent(row)
+                return Delivery(
+                    sequence: event.sequence, id: event.id, type: event.type, camera: event.camera ?? "",
+                    body: event.body, stored: event.stored)
+            }
+        }
+    }
+
+    /// How many events follow a sequence number.
+    func waiting(after sequence: Int64) throws(StoreError) -> Int {
+        try read {
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM events WHERE sequence > \(sequence)") ?? 0
         }
     }
 
     func isDisabled(sink: Int64) throws(StoreError) -> Bool {
-        try read { try Bool.fetchOne($0, sql: "SELECT disabled IS NOT NULL FROM sinks WHERE id = \(sink)") ?? false }
+        try read {
+            try Bool.fetchOne($0, sql: "SELECT disabled IS NOT NULL FROM sinks WHERE id = \(sink)")
+                ?? false
+        }
     }
 
     /// Of a sink with a cursor.
@@ -54,13 +70,28 @@ extension EventStore {
     }
 }
 
-extension StoredDelivery {
-    fileprivate init(_ row: Row) {
+extension Row {
+    /// A body that is not what was committed is damage like any other, and must not go out.
+    fileprivate func checkBody() throws {
+        let hash: Data = self["hash"]
+        let body: Data = self["body"]
+        guard SHA256.digest(Array(body)) == Array(hash) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an event is not what was committed")
+        }
+    }
+}
+
+extension Delivery {
+    fileprivate init(_ row: Row) throws {
+        try row.checkBody()
         let event: Data = row["id"]
         let body: Data = row["body"]
         self.init(
-            sequence: row["sequence"], id: UUIDv7(bytes: Array(event))?.description ?? "", type: row["type"],
-            body: Array(body), attempts: row["attempts"], rejections: row["rejections"],
-            nextAttempt: row.time("next_attempt"))
+            sequence: row["sequence"], id: UUIDv7(bytes: Array(event))?.description ?? "",
+            type: row["type"],
+            camera: row["camera"], body: Array(body), stored: CaptureTime(microseconds: row["stored"]))
+        attempts = row["attempts"]
+        rejections = row["rejections"]
+        nextAttempt = row.time("next_attempt")
     }
 }

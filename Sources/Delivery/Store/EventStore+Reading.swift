@@ -50,7 +50,9 @@ extension EventStore {
 
     /// The latest event's, removed ones included; 0 where there was none yet.
     package func lastSequence() throws(StoreError) -> Int64 {
-        try read { try Int64.fetchOne($0, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0 }
+        try read {
+            try Int64.fetchOne($0, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0
+        }
     }
 }
 
@@ -68,8 +70,12 @@ extension EventQuery {
         if let since { narrow("time >= ?", [since.microseconds]) }
         if let until { narrow("time < ?", [until.microseconds]) }
         if let after { narrow("sequence > ?", [after]) }
-        if !cameras.isEmpty { narrow("camera IN (\(cameras.map { _ in "?" }.joined(separator: ", ")))", cameras) }
-        if !types.isEmpty { narrow("(\(types.map { _ in "type GLOB ?" }.joined(separator: " OR ")))", types) }
+        if !cameras.isEmpty {
+            narrow("camera IN (\(cameras.map { _ in "?" }.joined(separator: ", ")))", cameras)
+        }
+        if !types.isEmpty {
+            narrow("(\(types.map { _ in "type GLOB ?" }.joined(separator: " OR ")))", types)
+        }
         // Without its hint SQLite reads the events themselves, bodies and all, to spare itself the sorting.
         let hint = since != nil || until != nil ? " INDEXED BY events_by_time" : ""
         let condition = conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND ")

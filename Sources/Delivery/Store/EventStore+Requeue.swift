@@ -39,11 +39,14 @@ extension EventStore {
     package func retryDead(sink: String? = nil, ids: [String]? = nil) throws(StoreError) -> Int {
         let sequences = try sequences(of: ids)
         return try write { db in
-            let sinks = try sink.map { [try id(ofQueued: $0, db)] } ?? Int64.fetchAll(db, sql: "SELECT id FROM sinks")
+            let sinks =
+                try sink.map { [try id(ofQueued: $0, db)] }
+                ?? Int64.fetchAll(db, sql: "SELECT id FROM sinks")
             var revived = 0
             for sink in sinks {
                 let narrowed =
-                    sequences.map { " AND sequence IN (\($0.map(String.init).joined(separator: ", ")))" } ?? ""
+                    sequences.map { " AND sequence IN (\($0.map(String.init).joined(separator: ", ")))" }
+                    ?? ""
                 try db.execute(
                     sql: """
                         UPDATE deliveries SET state = 0, attempts = 0, rejections = 0, next_attempt = NULL
@@ -81,9 +84,11 @@ extension EventStore {
         let row = try Row.fetchOne(
             db, sql: "SELECT id FROM sinks WHERE name = ? AND cursor IS NULL", arguments: [name])
         if let row { return row["id"] }
-        let known = try String.fetchAll(db, sql: "SELECT name FROM sinks WHERE cursor IS NULL ORDER BY name")
+        let known = try String.fetchAll(
+            db, sql: "SELECT name FROM sinks WHERE cursor IS NULL ORDER BY name")
         let list = known.isEmpty ? "there are none" : "there are " + known.joined(separator: ", ")
-        throw StoreError.failed(path: path, "no sink called '\(name)' takes events from its queue; \(list)")
+        throw StoreError.failed(
+            path: path, "no sink called '\(name)' takes events from its queue; \(list)")
     }
 
     private func enable(_ sink: Int64, _ db: Database) throws {

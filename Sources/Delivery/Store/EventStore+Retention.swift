@@ -40,12 +40,13 @@ extension EventStore {
 
     /// Removes at most `limit` events, oldest first, whoever waits for them.
     ///
-    /// - Returns: how many each sink, by its number, will never get; they are in the sinks' totals.
-    package func removeOldest(limit: Int) throws(StoreError) -> [Int64: Int] {
+    /// - Returns: the last one's sequence number, 0 where there was none; and how many each sink, by its number, will never
+    ///   get, which are in the sinks' totals.
+    package func removeOldest(limit: Int) throws(StoreError) -> (through: Int64, lost: [Int64: Int]) {
         try write { db in
             let sql = "SELECT sequence FROM events ORDER BY sequence LIMIT ?"
             let sequences = try Int64.fetchAll(db, sql: sql, arguments: [limit])
-            guard let last = sequences.last else { return [:] }
+            guard let last = sequences.last else { return (0, [:]) }
             let lost = try Row.fetchAll(
                 db,
                 sql: """
@@ -59,7 +60,7 @@ extension EventStore {
                 try db.execute(sql: "UPDATE sinks SET lost = lost + \(count) WHERE id = \(sink)")
             }
             try db.execute(sql: "UPDATE sinks SET cursor = \(last) WHERE cursor < \(last)")
-            return lost
+            return (last, lost)
         }
     }
 }

@@ -17,6 +17,7 @@ enum StoreSchema {
     /// Moments are microseconds since 1970. `camera` is empty for the daemon's own events.
     ///
     /// - `events.sequence` is never used twice (AUTOINCREMENT), so that a cursor survives the removal of what is behind it.
+    /// - `events.hash` is the SHA-256 of the body, which SQLite itself would hand out damaged without a word.
     /// - `events_by_time` covers what a listing filters by, so that the bodies of what is not shown are not read.
     /// - A row in `deliveries` is an event that a sink has still to deliver (state 0) or gave up (1). What is delivered has
     ///   no row: on a healthy box the table is empty. Its key is the order in which a sink takes events: by camera, oldest
@@ -31,6 +32,7 @@ enum StoreSchema {
             stored INTEGER NOT NULL,
             camera TEXT NOT NULL,
             type TEXT NOT NULL,
+            hash BLOB NOT NULL,
             body BLOB NOT NULL
         ) STRICT;
         CREATE INDEX events_by_time ON events (time, camera, type);

@@ -5,7 +5,8 @@ extension EventStore {
     /// All sinks that there ever were, the log first, then by name.
     package func sinks() throws(StoreError) -> [SinkState] {
         try read { db in
-            let last = try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0
+            let last =
+                try Int64.fetchOne(db, sql: "SELECT seq FROM sqlite_sequence WHERE name = 'events'") ?? 0
             let sinks = try Row.fetchAll(db, sql: "SELECT * FROM sinks ORDER BY cursor IS NULL, name")
             return try sinks.map { try SinkState($0, last: last, db) }
         }
@@ -33,9 +34,12 @@ extension SinkState {
     fileprivate init(_ row: Row, last: Int64, _ db: Database) throws {
         let id: Int64 = row["id"]
         let ownCursor: Int64? = row["cursor"]
-        let queue = ownCursor.map { "events WHERE sequence > \($0)" } ?? "deliveries WHERE sink = \(id) AND state = 0"
+        let queue =
+            ownCursor.map { "events WHERE sequence > \($0)" }
+            ?? "deliveries WHERE sink = \(id) AND state = 0"
         let oldest = try Int64.fetchOne(db, sql: "SELECT min(sequence) FROM \(queue)")
-        let stored = try Int64.fetchOne(db, sql: "SELECT stored FROM events WHERE sequence = ?", arguments: [oldest])
+        let stored = try Int64.fetchOne(
+            db, sql: "SELECT stored FROM events WHERE sequence = ?", arguments: [oldest])
         let failing = try Row.fetchOne(
             db,
             sql: """
@@ -47,7 +51,9 @@ extension SinkState {
         cursor = ownCursor ?? oldest.map { $0 - 1 } ?? last
         waiting = try Int.fetchOne(db, sql: "SELECT count(*) FROM \(queue)") ?? 0
         oldestWaiting = stored.map { CaptureTime(microseconds: $0) }
-        dead = try Int.fetchOne(db, sql: "SELECT count(*) FROM deliveries WHERE sink = \(id) AND state = 1") ?? 0
+        dead =
+            try Int.fetchOne(db, sql: "SELECT count(*) FROM deliveries WHERE sink = \(id) AND state = 1")
+            ?? 0
         attempts = failing?["attempts"] ?? 0
         nextAttempt = failing?.time("next")
         lastError = row["last_error"]
@@ -78,6 +84,7 @@ extension DeliveryRecord {
     fileprivate init(_ row: Row, _ state: State) {
         self.init(
             sink: row["sink_name"], event: StoredEvent(row), state: state, attempts: row["attempts"],
-            nextAttempt: row.time("next_attempt"), lastError: row["last_error"], changed: row.time("changed"))
+            nextAttempt: row.time("next_attempt"), lastError: row["last_error"],
+            changed: row.time("changed"))
     }
 }

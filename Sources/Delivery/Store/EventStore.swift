@@ -52,7 +52,9 @@ package final class EventStore: Sendable {
         configuration.busyMode = .timeout(patience)
         configuration.readonly = role == .reader
         configuration.maximumReaderCount = 8
-        guard role == .daemon else { return try DatabaseQueue(path: path, configuration: configuration) }
+        guard role == .daemon else {
+            return try DatabaseQueue(path: path, configuration: configuration)
+        }
         let pool = try DatabasePool(path: path, configuration: configuration)
         try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         try StoreSchema.migrator.migrate(pool)
@@ -61,16 +63,20 @@ package final class EventStore: Sendable {
 
     private static func prepareFolder(of path: String, _ role: Role) throws {
         guard role == .daemon else {
-            guard FileManager.default.fileExists(atPath: path) else { throw StoreError.missing(path: path) }
+            guard FileManager.default.fileExists(atPath: path) else {
+                throw StoreError.missing(path: path)
+            }
             return
         }
-        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+            separator: "/")
         guard !folder.isEmpty, !FileManager.default.fileExists(atPath: folder) else { return }
         do {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
         } catch {
-            throw StoreError.inaccessible(path: path, "its folder cannot be made: \(String(cString: strerror(errno)))")
+            throw StoreError.inaccessible(
+                path: path, "its folder cannot be made: \(String(cString: strerror(errno)))")
         }
     }
 
@@ -122,10 +128,17 @@ extension EventStore {
     /// Changes whenever another process, or another connection, has committed something; for the same caller to compare.
     package func version() throws(StoreError) -> Int {
         do {
-            return try database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0 }
+            return try database.writeWithoutTransaction {
+                try Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0
+            }
         } catch {
             throw StoreError(error, path: path)
         }
+    }
+
+    /// Gives the write-ahead log's room back to the file system, as far as no reader holds it.
+    func shrinkLog() {
+        _ = try? database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
     }
 
     /// Bytes of the database that hold something, the write-ahead log included; what was freed within it does not count.

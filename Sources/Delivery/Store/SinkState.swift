@@ -51,7 +51,21 @@ package struct SinkTotals: Hashable, Sendable {
     /// Events that were never delivered, since the outbox's bound forced them out.
     package var lost = 0
 
-    package init() {}
+    package init(delivered: Int = 0, failed: Int = 0, retried: Int = 0, dead: Int = 0, lost: Int = 0) {
+        self.delivered = delivered
+        self.failed = failed
+        self.retried = retried
+        self.dead = dead
+        self.lost = lost
+    }
+
+    mutating func add(_ other: SinkTotals) {
+        delivered += other.delivered
+        failed += other.failed
+        retried += other.retried
+        dead += other.dead
+        lost += other.lost
+    }
 }
 
 /// An event that a sink waits for, or gave up, and why.

@@ -1,4 +1,5 @@
 package import Clocks
+import Digests
 package import Events
 
 /// A sink as the daemon registers it.
@@ -43,23 +44,42 @@ package struct StoreChanges: Sendable {
 }
 
 extension StoreChanges {
+    /// Adds what came later.
+    mutating func merge(_ later: StoreChanges) {
+        events += later.events
+        chain = later.chain ?? chain
+        progress += later.progress
+        cursors.merge(later.cursors) { max($0, $1) }
+        for (sink, added) in later.totals { totals[sink, default: SinkTotals()].add(added) }
+        lastErrors.merge(later.lastErrors) { $1 }
+        disabled.formUnion(later.disabled)
+    }
+}
+
+extension StoreChanges {
     package struct NewEvent: Sendable {
         let id: UUIDv7
         let time: CaptureTime
         let camera: String
         let type: String
         let body: [UInt8]
+
+        /// SHA-256 of the body.
+        let hash: [UInt8]
         let sinks: [Int64]
 
         /// - Parameters:
         ///   - camera: empty for the daemon's own.
         ///   - sinks: numbers of those that are to get it; sinks with a cursor get every event.
-        package init(id: UUIDv7, time: CaptureTime, camera: String, type: String, body: [UInt8], sinks: [Int64]) {
+        package init(
+            id: UUIDv7, time: CaptureTime, camera: String, type: String, body: [UInt8], sinks: [Int64]
+        ) {
             self.id = id
             self.time = time
             self.camera = camera
             self.type = type
             self.body = body
+            hash = SHA256.digest(body)
             self.sinks = sinks
         }
     }
@@ -76,6 +96,9 @@ extension StoreChanges {
         let camera: String
         let sequence: Int64
         let outcome: Outcome
+
+        /// The sink is done with the event.
+        var isFinal: Bool { if case .failed = outcome { false } else { true } }
 
         package init(sink: Int64, camera: String, sequence: Int64, outcome: Outcome) {
             self.sink = sink

@@ -17,6 +17,9 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     /// It cannot be opened: permissions, a folder in its place. Waiting does not help.
     case inaccessible(path: String, String)
 
+    /// Another daemon, of this process number, has the folder.
+    case inUse(path: String, by: Int?)
+
     /// What SQLite found is no sound database.
     case corrupt(path: String, String)
 
@@ -30,14 +33,26 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .newer(let path):
             "\(path) was written by a newer version of Vedette; install that one, or move the file away to begin anew"
-        case .older(let path): "\(path) was written by an older version of Vedette; `vedette run` brings it up to date"
+        case .older(let path):
+            "\(path) was written by an older version of Vedette; `vedette run` brings it up to date"
         case .foreign(let path): "\(path) is not Vedette's; name another folder, or move the file away"
         case .missing(let path): "there is no \(path); it is made by `vedette run`"
         case .inaccessible(let path, let reason):
             "cannot open \(path): \(reason); the user who runs this must be able to write to its folder"
+        case .inUse(let path, let holder):
+            "another vedette\(holder.map { " (process \($0))" } ?? "") has \(path); "
+                + "stop it, or give this one a `state.directory` of its own"
         case .corrupt(let path, let reason): "\(path) is damaged: \(reason)"
         case .full(let path): "no space left for \(path); free space on its file system"
         case .failed(let path, let reason): "cannot use \(path): \(reason)"
+        }
+    }
+
+    /// Whether the file is somebody else's, so that starting once more is of no use.
+    package var isFinal: Bool {
+        switch self {
+        case .newer, .foreign: true
+        default: false
         }
     }
 
@@ -62,7 +77,8 @@ extension StoreError {
         switch error.resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(path: path, reason)
         case .SQLITE_FULL: self = .full(path: path)
-        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH: self = .inaccessible(path: path, reason)
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
+            self = .inaccessible(path: path, reason)
         default: self = .failed(path: path, reason)
         }
     }

@@ -1,3 +1,5 @@
+import Digests
+
 /// What is wrong with a chain, at its first fault.
 package enum ChainFault: Hashable, Sendable {
     /// The line is not as it was written.
@@ -80,7 +82,7 @@ struct ChainCheck {
         } else if line.previous == nil, head.previous == nil, line.id != nil {
             unchained += 1
             accept(line)
-        } else if line.previous == EventHash.none {
+        } else if line.previous == HashChain().previous {
             beginnings.append(line.place)
             accept(line)
         } else if let previous = line.previous, let added = recent.after(previous) {

@@ -1,3 +1,4 @@
+import Digests
 import FoundationEssentials
 
 /// Where a line stands.
@@ -32,7 +33,7 @@ struct ChainedLine: Sendable {
         let members = try? JSONDecoder().decode(Members.self, from: Data(bytes))
         id = members?.id
         previous = members?.previoushash
-        hash = EventHash.of(bytes)
+        hash = SHA256.text(Array(bytes))
     }
 }
 

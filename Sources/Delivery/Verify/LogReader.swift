@@ -4,8 +4,9 @@ import Glibc
 
 /// The files that the log consists of: its own, and those that rotation made of it, oldest first.
 ///
-/// Known are logrotate's names (`events.jsonl.2.gz`, `events.jsonl.1`, `events.jsonl-20261128.gz`), gzip'd or not.
-/// All are opened at once, so that a rotation while they are read neither hides nor repeats any.
+/// Known are our own names (`events.jsonl-20261128T172000.123456Z`) and logrotate's (`events.jsonl.1`,
+/// `events.jsonl-20261128`), gzip'd or not. All are opened at once, so that a rotation while they are read neither hides nor
+/// repeats any.
 struct LogFiles {
     struct Opened {
         let path: String
@@ -19,19 +20,47 @@ struct LogFiles {
 
     /// - Parameter path: the log's own.
     init(_ path: String) throws(LogError) {
-        let (folder, name) = Self.split(path)
-        let candidates = try Self.rotated(name, in: folder).map { folder + $0 } + [path]
-        unread = candidates.filter { [".zst", ".xz", ".bz2", ".lz4"].contains(where: $0.hasSuffix) }
+        var candidates = try Self.candidates(path)
+        var files = try Self.open(candidates)
+        // A file may have been moved or compressed between the two.
+        for _ in 0..<Self.mostAttempts {
+            let now = try Self.candidates(path)
+            guard now != candidates else { break }
+            Self.close(files)
+            candidates = now
+            files = try Self.open(candidates)
+        }
+        unread = candidates.filter(Self.isUnreadable)
+        self.files = files
+    }
+
+    private static let mostAttempts = 10
+
+    private static func isUnreadable(_ path: String) -> Bool {
+        [".zst", ".xz", ".bz2", ".lz4"].contains(where: path.hasSuffix)
+    }
+
+    /// Oldest first. Where a file is there both plain and compressed, a crash came between making the one and removing the other.
+    private static func candidates(_ path: String) throws(LogError) -> [String] {
+        let (folder, name) = split(path)
+        let names = try rotated(name, in: folder)
+        let plain = Set(names)
+        return names.filter { !($0.hasSuffix(".gz") && plain.contains(String($0.dropLast(3)))) }.map { folder + $0 } + [
+            path
+        ]
+    }
+
+    private static func open(_ candidates: [String]) throws(LogError) -> [Opened] {
         var files: [Opened] = []
         var seen: Set<[UInt64]> = []
         // The newest first: what is renamed meanwhile is then met again, not missed.
-        for candidate in candidates.reversed() where !unread.contains(candidate) {
-            let descriptor = open(candidate, O_RDONLY | O_CLOEXEC)
+        for candidate in candidates.reversed() where !isUnreadable(candidate) {
+            let descriptor = Glibc.open(candidate, O_RDONLY | O_CLOEXEC)
             if descriptor < 0, errno == ENOENT { continue }
             var status = stat()
             guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
                 let code = errno
-                Self.close(files)
+                close(files)
                 throw LogError(operation: "open", path: candidate, code: code)
             }
             if seen.insert([UInt64(status.st_dev), UInt64(status.st_ino)]).inserted {
@@ -40,7 +69,7 @@ struct LogFiles {
                 Glibc.close(descriptor)
             }
         }
-        self.files = files.reversed()
+        return files.reversed()
     }
 
     /// Closes files that nobody reads any more.

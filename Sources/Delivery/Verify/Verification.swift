@@ -1,3 +1,5 @@
+import Digests
+
 /// Whether the log and the database are as the daemon wrote them: every line chained to the one before.
 ///
 /// The chain needs no key, so it proves nothing against one who rewrites all of it; whoever notes down ``LogReport/head``
@@ -58,11 +60,11 @@ package struct Verification: Sendable {
         var report = try read(path, progress) { _ in nil }
         guard report.report.fault == nil, let store, let head = report.head else { return report.report }
         report.report.fault = try faultAtEnd(head, written: written ?? 0, store)
-        if let id = head.id, let event = try store.event(id: id), EventHash.of(event.body) != head.hash {
+        if let id = head.id, let event = try store.event(id: id), SHA256.text(event.body) != head.hash {
             // The chain is sound and yet not ours: somebody has chained it anew from some line on.
             report = try read(path, progress) { line in
                 guard let id = line.id, let event = try store.event(id: id) else { return nil }
-                return EventHash.of(event.body) == line.hash ? nil : .changed(line.place)
+                return SHA256.text(event.body) == line.hash ? nil : .changed(line.place)
             }
         }
         return report.report
@@ -86,7 +88,7 @@ package struct Verification: Sendable {
         report.lines = check.lines
         report.repeated = check.repeated
         report.unchained = check.unchained
-        report.anchor = check.anchor == EventHash.none ? nil : check.anchor
+        report.anchor = check.anchor == HashChain().previous ? nil : check.anchor
         report.beginnings = check.beginnings
         report.head = check.head?.hash
         return (report, check.head)
@@ -127,7 +129,7 @@ package struct Verification: Sendable {
             let unknown = ChainFault.changedOrRemoved(broken.before.place, before: broken.after.place)
             guard let store else { return unknown }
             if let id = broken.before.id, let event = try store.event(id: id) {
-                guard EventHash.of(event.body) == broken.before.hash else { return .changed(broken.before.place) }
+                guard SHA256.text(event.body) == broken.before.hash else { return .changed(broken.before.place) }
                 return try removed(broken, after: event, store)
             }
             guard let id = broken.after.id, let event = try store.event(id: id),
@@ -144,7 +146,7 @@ package struct Verification: Sendable {
         _ broken: ChainCheck.Break, after event: StoredEvent, _ store: EventStore
     ) throws -> ChainFault {
         let next = try broken.after.id.flatMap { id throws in try store.event(id: id) }
-        if let next, EventHash.of(next.body) != broken.after.hash { return .changed(broken.after.place) }
+        if let next, SHA256.text(next.body) != broken.after.hash { return .changed(broken.after.place) }
         if let next, next.sequence <= event.sequence { return .added(broken.after.place, count: 1) }
         let count = next.map { Int($0.sequence - event.sequence - 1) }
         return .removed(after: broken.before.place, before: broken.after.place, count: count)
@@ -187,7 +189,7 @@ package struct Verification: Sendable {
         }
         // The newest has none after it to vouch for it; what the next one is to carry does.
         if report.fault == nil, let last, last.sequence == end, last.line.previous != nil, let hash,
-            EventHash.hexadecimal(hash) != last.line.hash
+            hexadecimal(hash) != last.line.hash
         {
             report.fault = .changed(last.line.place)
         }

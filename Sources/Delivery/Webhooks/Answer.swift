@@ -19,7 +19,9 @@ final class Answer {
         guard headBytes <= Self.limit, count > 0, let line else { return 0 }
         // An interim answer (1xx) has an empty line of its own, after which a status line begins anew; trailers have none.
         if strncmp(line, "HTTP/", min(count, 5)) == 0 { headIsComplete = false }
-        if line[0] == CChar(UInt8(ascii: "\r")) || line[0] == CChar(UInt8(ascii: "\n")) { headIsComplete = true }
+        if line[0] == CChar(UInt8(ascii: "\r")) || line[0] == CChar(UInt8(ascii: "\n")) {
+            headIsComplete = true
+        }
         return count
     }
 

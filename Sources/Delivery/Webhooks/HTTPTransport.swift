@@ -1,135 +1,136 @@
 import CCurl
+import Synchronization
 
-/// One endpoint's connection, on libcurl: sends a request, waits for the answer's head, and no longer than allowed.
+/// One endpoint's connections, on libcurl: sends requests, several at a time, and waits for the answers' heads, and no longer
+/// than allowed.
 ///
 /// Sendable although libcurl's handles are not: all is used by the endpoint's own thread, but for ``wake()``, which
 /// libcurl documents as safe from any (`curl_multi_wakeup`).
 final class HTTPTransport: @unchecked Sendable {
-    private let multi: UnsafeMutableRawPointer
-    private let easy: UnsafeMutableRawPointer
+    struct Options: Sendable {
+        var address: WebhookAddress
+        var userAgent: String
 
-    /// Connects on demand; keeps the connection for the next request. Proxies are taken from the environment
+        /// A PEM file of authorities to trust instead of the system's.
+        var authorities: String?
+
+        /// PEM files by which the receiver knows us.
+        var certificate: String?
+        var key: String?
+    }
+
+    private let multi: UnsafeMutableRawPointer
+    private let options: Options
+    private var idle: [HTTPExchange] = []
+    private var running: [UnsafeMutableRawPointer: HTTPExchange] = [:]
+
+    /// Connects on demand; keeps connections for the next requests. Proxies are taken from the environment
     /// (`https_proxy`, `no_proxy` and so on).
-    ///
-    /// - Parameter certificates: a PEM file of authorities to trust besides the system's.
-    init(address: WebhookAddress, certificates: String?, userAgent: String) throws(WebhookError) {
-        guard Self.isReady, let multi = curl_multi_init(), let easy = curl_easy_init() else {
+    init(_ options: Options) throws(WebhookError) {
+        guard Self.isReady, let multi = curl_multi_init() else {
             throw .unavailable("it cannot be initialised")
         }
         self.multi = multi
-        self.easy = easy
-        set(CURLOPT_URL, address.url)
-        set(CURLOPT_USERAGENT, userAgent)
-        set(CURLOPT_PROTOCOLS_STR, "http,https")
-        set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
-        set(CURLOPT_FOLLOWLOCATION, 0)
-        set(CURLOPT_TCP_KEEPALIVE, 1)
-        // Signals are the process's; a timeout in name resolution must not use SIGALRM (CURLOPT_NOSIGNAL(3)).
-        set(CURLOPT_NOSIGNAL, 1)
-        if let certificates { set(CURLOPT_CAINFO, certificates) }
-        receiveAnswers()
+        self.options = options
     }
 
     deinit {
-        curl_easy_cleanup(easy)
+        for exchange in running.values { curl_multi_remove_handle(multi, exchange.easy) }
+        running = [:]
+        idle = []
         curl_multi_cleanup(multi)
     }
 
-    /// Makes ``post(_:headers:until:)`` look at its deadline again.
+    /// Requests that are under way.
+    var inFlight: Int { running.count }
+
+    /// Makes ``finished(by:)`` return; from any thread.
     func wake() {
         curl_multi_wakeup(multi)
     }
 
-    /// Sends one request and waits for its answer.
+    /// Starts a request.
     ///
     /// What counts is the answer's head: once a whole one has come, a body that is endless, huge (64 KiB are read) or cut
     /// off changes nothing.
-    /// - Parameter deadline: asked again and again; it may come nearer while the request is under way.
-    func post(
-        _ body: [UInt8], headers: [String], timeout: Duration, until deadline: () -> ContinuousClock.Instant?
-    ) -> DeliveryOutcome {
-        var list: UnsafeMutablePointer<curl_slist>?
-        // libcurl would wait up to a second for leave to send a large body; ours are small.
-        for header in headers + ["Expect:"] { list = curl_slist_append(list, header) ?? list }
-        defer { curl_slist_free_all(list) }
-        let answer = Answer()
-        vedette_curl_set_headers(easy, list)
-        vedette_curl_set_body(easy, body, body.count)
-        vedette_curl_set_pointer(easy, CURLOPT_HEADERDATA, Unmanaged.passUnretained(answer).toOpaque())
-        vedette_curl_set_pointer(easy, CURLOPT_WRITEDATA, Unmanaged.passUnretained(answer).toOpaque())
-        return withExtendedLifetime(answer) { perform(answer, by: .now + timeout, until: deadline) }
+    /// - Returns: false where libcurl cannot.
+    func start(_ body: [UInt8], headers: [String], tag: Int, deadline: ContinuousClock.Instant)
+        -> Bool
+    {
+        guard let exchange = idle.popLast() ?? HTTPExchange(configure) else { return false }
+        exchange.prepare(body, headers: headers, tag: tag, deadline: deadline)
+        guard curl_multi_add_handle(multi, exchange.easy) == CURLM_OK else { return false }
+        running[exchange.easy] = exchange
+        return true
     }
 
-    private func perform(
-        _ answer: Answer, by timeout: ContinuousClock.Instant, until deadline: () -> ContinuousClock.Instant?
-    ) -> DeliveryOutcome {
-        curl_multi_add_handle(multi, easy)
-        defer { curl_multi_remove_handle(multi, easy) }
-        while true {
-            var running: Int32 = 0
-            let code = curl_multi_perform(multi, &running)
-            guard code == CURLM_OK else { return .failed(String(cString: curl_multi_strerror(code))) }
-            if running == 0 { return outcome(answer, code: result()) }
-            let left = min(timeout, deadline() ?? timeout) - .now
-            guard left > .zero else { return outcome(answer, code: CURLE_OPERATION_TIMEDOUT) }
-            curl_multi_poll(multi, nil, 0, left.wholeMilliseconds, nil)
+    /// Waits until a request is over, ``wake()`` was called, or `moment` has come (nil: however long); a request whose deadline
+    /// has passed is over.
+    func finished(by moment: ContinuousClock.Instant?) -> [(tag: Int, outcome: DeliveryOutcome)] {
+        var results = step()
+        guard results.isEmpty else { return results }
+        let end = ([moment] + running.values.map(\.deadline)).compactMap(\.self).min()
+        let left = end.map { max(.zero, $0 - .now) } ?? .seconds(3600)
+        curl_multi_poll(multi, nil, 0, left.wholeMilliseconds, nil)
+        results = step()
+        return results
+    }
+
+    /// Gives up what is under way.
+    func abandon() -> [Int] {
+        let tags = running.values.map(\.tag)
+        for exchange in running.values { retire(exchange) }
+        return tags
+    }
+
+    private func step() -> [(tag: Int, outcome: DeliveryOutcome)] {
+        var results: [(tag: Int, outcome: DeliveryOutcome)] = []
+        var count: Int32 = 0
+        let code = curl_multi_perform(multi, &count)
+        guard code == CURLM_OK else {
+            let reason = String(cString: curl_multi_strerror(code))
+            return abandon().map { ($0, .failed(reason)) }
         }
-    }
-
-    private func outcome(_ answer: Answer, code: CURLcode) -> DeliveryOutcome {
-        var status = 0
-        vedette_curl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
-        if answer.headIsComplete, status >= 200 { return .answered(status: status, retryAfter: retryAfter()) }
-        if code == CURLE_OK { return .failed("the answer ended within its head") }
-        let advice = Self.advice(for: code).map { "; \($0)" } ?? ""
-        return .failed(String(cString: curl_easy_strerror(code)) + advice)
-    }
-
-    private func retryAfter() -> Duration? {
-        var seconds: curl_off_t = 0
-        vedette_curl_get_offset(easy, CURLINFO_RETRY_AFTER, &seconds)
-        return seconds > 0 ? .seconds(Int(seconds)) : nil
-    }
-
-    private func result() -> CURLcode {
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi, &left) {
-            if message.pointee.msg == CURLMSG_DONE { return message.pointee.data.result }
+            guard message.pointee.msg == CURLMSG_DONE, let exchange = running[message.pointee.easy_handle]
+            else { continue }
+            results.append((exchange.tag, exchange.outcome(message.pointee.data.result)))
+            retire(exchange)
         }
-        return CURLE_GOT_NOTHING
+        let now = ContinuousClock.now
+        for exchange in running.values where exchange.deadline <= now {
+            results.append((exchange.tag, exchange.outcome(CURLE_OPERATION_TIMEDOUT)))
+            retire(exchange)
+        }
+        return results
     }
 
-    private static func advice(for code: CURLcode) -> String? {
-        switch code {
-        case CURLE_COULDNT_RESOLVE_HOST: "check the URL's host and this machine's DNS"
-        case CURLE_COULDNT_RESOLVE_PROXY: "check the proxy in the environment"
-        case CURLE_COULDNT_CONNECT: "is the receiver running, and reachable from here?"
-        case CURLE_PEER_FAILED_VERIFICATION: "name the receiver's authority with ca_file"
-        default: nil
-        }
+    private func retire(_ exchange: HTTPExchange) {
+        curl_multi_remove_handle(multi, exchange.easy)
+        running[exchange.easy] = nil
+        idle.append(exchange)
     }
 
-    // MARK: libcurl's C functions
+    private func configure(_ exchange: HTTPExchange) {
+        exchange.set(CURLOPT_URL, options.address.url)
+        exchange.set(CURLOPT_USERAGENT, options.userAgent)
+        exchange.set(CURLOPT_PROTOCOLS_STR, "http,https")
+        exchange.set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        // Whether a receiver speaks HTTP/2 shows with the first connection; requests then share it.
+        exchange.set(CURLOPT_PIPEWAIT, 1)
+        exchange.set(CURLOPT_HTTP09_ALLOWED, 0)
+        exchange.set(CURLOPT_FOLLOWLOCATION, 0)
+        exchange.set(CURLOPT_TCP_KEEPALIVE, 1)
+        // Signals are the process's; a timeout in name resolution must not use SIGALRM (CURLOPT_NOSIGNAL(3)).
+        exchange.set(CURLOPT_NOSIGNAL, 1)
+        if let authorities = options.authorities { exchange.set(CURLOPT_CAINFO, authorities) }
+        if let certificate = options.certificate { exchange.set(CURLOPT_SSLCERT, certificate) }
+        if let key = options.key { exchange.set(CURLOPT_SSLKEY, key) }
+    }
 
     /// Once a process, and before any other thread uses libcurl (curl_global_init(3)); a static is both.
     private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-
-    private func set(_ option: CURLoption, _ value: Int) {
-        vedette_curl_set_long(easy, option, value)
-    }
-
-    private func set(_ option: CURLoption, _ value: String) {
-        vedette_curl_set_string(easy, option, value)
-    }
-
-    private func receiveAnswers() {
-        vedette_curl_set_receiver(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
-            Answer.from(context).receiveHead(bytes, size * count)
-        }
-        vedette_curl_set_receiver(easy, CURLOPT_WRITEFUNCTION) { _, size, count, context in
-            Answer.from(context).receiveBody(size * count)
-        }
-    }
 }
 
 extension Duration {

@@ -13,9 +13,12 @@ struct WebhookAddress: Sendable {
         defer { curl_url_cleanup(handle) }
         let code = curl_url_set(handle, CURLUPART_URL, text, 0)
         guard code == CURLUE_OK else { throw .badURL(String(cString: curl_url_strerror(code))) }
-        guard let scheme = Self.part(CURLUPART_SCHEME, of: handle), let host = Self.part(CURLUPART_HOST, of: handle)
+        guard let scheme = Self.part(CURLUPART_SCHEME, of: handle),
+            let host = Self.part(CURLUPART_HOST, of: handle)
         else { throw .badURL("it names no host") }
-        guard ["http", "https"].contains(scheme) else { throw .badURL("'\(scheme)' is not http or https") }
+        guard ["http", "https"].contains(scheme) else {
+            throw .badURL("'\(scheme)' is not http or https")
+        }
         url = text
         origin = "\(scheme)://\(host)" + (Self.part(CURLUPART_PORT, of: handle).map { ":\($0)" } ?? "")
     }

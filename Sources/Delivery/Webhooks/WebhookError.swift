@@ -3,15 +3,16 @@ package enum WebhookError: Error, Equatable, CustomStringConvertible {
     case badURL(String)
     case badSecret
     case unknownTypes(String)
-    case badCertificates(path: String, String)
+    case unreadable(key: String, path: String, String)
     case unavailable(String)
 
     package var description: String {
         switch self {
         case .badURL(let reason): "url: \(reason); write https://HOST/PATH"
         case .badSecret: "secret: it is empty, or starts with whsec_ and goes on in bad Base64"
-        case .unknownTypes(let pattern): "types: '\(pattern)' matches no type of event; see docs/events.md"
-        case .badCertificates(let path, let reason): "ca_file: \(path): \(reason)"
+        case .unknownTypes(let pattern):
+            "types: '\(pattern)' matches no type of event; see docs/events.md"
+        case .unreadable(let key, let path, let reason): "\(key): \(path): \(reason)"
         case .unavailable(let reason): "libcurl cannot be used: \(reason)"
         }
     }

@@ -25,7 +25,8 @@ package struct WebhookSecret: Sendable {
     package func signature(id: String, timestamp: Int64, body: [UInt8]) -> String? {
         let signed = [UInt8]("\(id).\(timestamp).".utf8) + body
         var digest = [UInt8](repeating: 0, count: 32)
-        guard HMAC(EVP_sha256(), key, Int32(key.count), signed, signed.count, &digest, nil) != nil else { return nil }
+        guard HMAC(EVP_sha256(), key, Int32(key.count), signed, signed.count, &digest, nil) != nil
+        else { return nil }
         return "v1," + Data(digest).base64EncodedString()
     }
 }

@@ -1,4 +1,4 @@
-import COpenSSL
+import Digests
 
 /// What a caller may do; each role may do what those before it may.
 package enum Role: Int, Comparable, Sendable {
@@ -111,23 +111,5 @@ extension HTTPRequest {
         // What browsers say of a request besides, also where there is no origin (Fetch Metadata, W3C).
         let site = headers["sec-fetch-site"].map { $0 == "same-origin" || $0 == "none" } ?? true
         return isHere && origin && site
-    }
-}
-
-/// FIPS 180-4.
-package enum SHA256 {
-    /// 32 bytes.
-    package static func digest(_ bytes: [UInt8]) -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: 32)
-        var length: UInt32 = 0
-        // The only failure is one of memory, and then the digest is no token's.
-        EVP_Digest(bytes, bytes.count, &digest, &length, EVP_sha256(), nil)
-        return digest
-    }
-
-    /// In lower-case hexadecimal digits.
-    package static func text(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(digest(bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }
 }

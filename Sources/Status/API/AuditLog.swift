@@ -1,4 +1,5 @@
 package import Clocks
+import Digests
 import FoundationEssentials
 import Glibc
 import Synchronization
@@ -37,8 +38,7 @@ package final class AuditLog: Sendable {
 
     private struct State {
         var descriptor: Int32 = -1
-        /// Of the last line, without its end; of nothing before the first.
-        var previous = SHA256.text([])
+        var chain = HashChain()
         var number = 0
     }
 
@@ -76,7 +76,7 @@ package final class AuditLog: Sendable {
 
     private func append(_ record: Record, _ state: inout State) throws(Failure) {
         if state.descriptor < 0 { try open(&state) }
-        let line = try Self.line(record, number: state.number + 1, previous: state.previous)
+        let line = try Self.line(record, number: state.number + 1, previous: state.chain.previous)
         let bytes = line + [UInt8(ascii: "\n")]
         let count = bytes.withUnsafeBytes { Glibc.write(state.descriptor, $0.baseAddress, $0.count) }
         guard count == bytes.count, fdatasync(state.descriptor) == 0 else {
@@ -88,7 +88,7 @@ package final class AuditLog: Sendable {
             throw failure
         }
         state.number += 1
-        state.previous = SHA256.text(line)
+        state.chain.append(line)
     }
 
     /// Continues the chain where the file's last whole line, or memory, left it.
@@ -101,7 +101,7 @@ package final class AuditLog: Sendable {
         guard let text = Self.end(of: path), !text.isEmpty else { return }
         if !text.hasSuffix("\n") { _ = Glibc.write(descriptor, "\n", 1) }
         guard let last = text.split(separator: "\n").last else { return }
-        state.previous = SHA256.text(Array(last.utf8))
+        state.chain = HashChain(after: Array(last.utf8))
         if let link = try? JSONDecoder().decode(Link.self, from: Data(last.utf8)) { state.number = link.number }
     }
 

@@ -31,10 +31,9 @@ struct EventSelection: ParsableArguments {
         return query
     }
 
-    var filter: EventSelector {
-        var filter = EventSelector()
-        filter.types = patterns
-        filter.cameras = camera
+    /// What it takes a look into the event for.
+    var filter: EventFilter {
+        var filter = EventFilter()
         filter.labels = label
         filter.zones = zone
         return filter
@@ -47,9 +46,9 @@ struct EventSelection: ParsableArguments {
     /// Says where a type is one that this version never writes; an earlier or later one may have.
     func warnOfUnknownTypes() {
         for pattern in patterns {
-            var filter = EventSelector()
+            var filter = EventFilter()
             filter.types = [pattern]
-            let isKnown = EventType.allCases.contains { filter.passes(type: $0.rawValue, camera: nil, body: []) }
+            let isKnown = EventType.allCases.contains { filter.passes(EventFacts(type: $0.rawValue, camera: nil)) }
             if !isKnown { Failure.say("vedette: no type of event is called \(pattern); docs/events.md has them all") }
         }
     }

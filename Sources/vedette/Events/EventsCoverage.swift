@@ -90,12 +90,11 @@ struct CoverageHours {
     }
 
     mutating func add(_ event: StoredEvent) {
-        guard let event = try? Event(json: event.body), case .cameraCoverage(let account) = event.report,
-            until.map({ account.from < $0 }) ?? true,
-            let camera = event.source.split(separator: "/").dropFirst().first
+        guard let camera = event.camera, let event = try? Event(json: event.body),
+            case .cameraCoverage(let account) = event.report, until.map({ account.from < $0 }) ?? true
         else { return }
         let hour = account.from.microseconds / 3_600_000_000
-        let key = Key(camera: String(camera), hour: hour)
+        let key = Key(camera: camera, hour: hour)
         var row = rows[key] ?? Row(camera: key.camera, hour: CaptureTime(microseconds: hour * 3_600_000_000))
         row.connected += account.connected
         row.decoded += account.decoded

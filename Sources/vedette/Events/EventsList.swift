@@ -57,7 +57,7 @@ struct EventsList: ParsableCommand {
         var query = selection.query
         query.newestFirst = true
         let filter = selection.filter
-        if !filter.looksInside { query.limit = limit }
+        if filter == EventFilter() { query.limit = limit }
         var (found, first) = (0, Int64?.none)
         try store.forEachEvent(query) { event in
             guard filter.passes(event) else { return true }

@@ -41,7 +41,7 @@ struct EventsReplay: ParsableCommand {
         }
     }
 
-    private func meant(_ store: EventStore, _ filter: EventSelector) throws -> Int {
+    private func meant(_ store: EventStore, _ filter: EventFilter) throws -> Int {
         var count = 0
         try store.forEachEvent(selection.query) { event in
             if filter.passes(event) { count += 1 }

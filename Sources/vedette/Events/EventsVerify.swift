@@ -1,7 +1,6 @@
 import ArgumentParser
 import Delivery
 import Glibc
-import Settings
 import Status
 
 struct EventsVerify: ParsableCommand {
@@ -33,7 +32,7 @@ struct EventsVerify: ParsableCommand {
 
     func run() throws {
         let store = logOnly ? nil : try location.open()
-        let path = try log ?? (location.state == nil ? location.places().log : nil)
+        let path = try log ?? (location.state == nil ? location.places().existingLog : nil)
         let verification = Verification(store: store)
         var isSound = true
         do {

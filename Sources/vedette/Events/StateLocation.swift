@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Delivery
 import FoundationEssentials
 import Glibc
@@ -14,7 +15,7 @@ struct StateLocation: ParsableArguments {
 
     /// - Throws: an exit status, after saying why.
     func open(_ role: EventStore.Role = .reader) throws -> EventStore {
-        let folder = try state ?? places().stateDirectory
+        let folder = try state ?? places().existingState
         do throws(StoreError) {
             return try EventStore(path: folder + "/" + EventStore.fileName, role: role)
         } catch {
@@ -22,9 +23,11 @@ struct StateLocation: ParsableArguments {
         }
     }
 
-    func places() throws -> Configuration.Places {
+    func places() throws -> StatePlaces {
         do throws(ConfigurationErrors) {
-            return try Configuration.places(path: config, environment: ProcessInfo.processInfo.environment)
+            let environment = ProcessInfo.processInfo.environment
+            let configuration = try Configuration.places(path: config, environment: environment)
+            return StatePlaces(configuration: configuration, environment: environment)
         } catch {
             Failure.say(error.rendered)
             if access(config, R_OK) != 0 {

@@ -1,0 +1,50 @@
+import FoundationEssentials
+import Glibc
+
+/// The folder that holds the database, locked: one daemon writes to it, as long as this value lives.
+final class StateDirectory: Sendable {
+    private let descriptor: Int32
+
+    /// Makes the folder where it is missing.
+    ///
+    /// - Throws: ``StoreError/inUse(path:by:)`` where another process has it; the kernel lets go of a dead one's lock.
+    init(path: String) throws(StoreError) {
+        if mkdir(path, 0o750) != 0, errno == ENOENT {
+            // Where it fails, opening the lock says why.
+            try? FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+        }
+        let lock = path + "/lock"
+        let descriptor = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw Self.error(errno, path: path) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let holder = Self.holder(descriptor)
+            close(descriptor)
+            throw .inUse(path: path, by: holder)
+        }
+        self.descriptor = descriptor
+        // For people who ask who has it; where the disk is full, they have to look elsewhere.
+        _ = ftruncate(descriptor, 0)
+        let text = "\(getpid())\n"
+        _ = write(descriptor, text, text.utf8.count)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    private static func holder(_ descriptor: Int32) -> Int? {
+        var text = [UInt8](repeating: 0, count: 32)
+        let count = pread(descriptor, &text, text.count, 0)
+        guard count > 0 else { return nil }
+        return Int(String(decoding: text[..<count], as: UTF8.self).split(separator: "\n").first ?? "")
+    }
+
+    private static func error(_ code: Int32, path: String) -> StoreError {
+        switch code {
+        case ENOSPC, EDQUOT: .full(path: path)
+        case EIO, EMFILE, ENFILE, ENOMEM: .failed(path: path, String(cString: strerror(code)))
+        default: .inaccessible(path: path, String(cString: strerror(code)))
+        }
+    }
+}
