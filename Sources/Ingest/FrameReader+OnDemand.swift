@@ -38,6 +38,11 @@ struct OnDemandDecoding {
     /// Seconds from one packet to the next, smoothed.
     var pace = 0.04
 
+    /// Whether nothing is decoded until something wakes it, or a look is due.
+    var isResting: Bool {
+        if case .none = look { !isDue } else { false }
+    }
+
     /// Nil where the stream is not, or need not be, decoded on demand.
     init?(_ stream: VideoStream, _ options: SourceOptions, _ context: ReaderContext) {
         guard let control = context.onDemand else { return nil }

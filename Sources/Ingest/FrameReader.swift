@@ -90,10 +90,16 @@ package final class FrameReader: MediaReader {
             case .hungry: try feed()
             case .empty where isDraining: return try end()
             case .empty:
-                decoder.flush()
+                try empty()
                 try feed()
             }
         }
+    }
+
+    /// Everything has come out of the decoder. One that is not needed for a while keeps no memory.
+    private func empty() throws(MediaError) {
+        guard let demand, demand.isResting, decoder.hardware == nil else { return decoder.flush() }
+        decoder = try Decoder.open(stream, hardware: nil, maximumPixels: options.maximumPixels, place: source.redacted)
     }
 
     private func end() throws(MediaError) -> Frame? {
