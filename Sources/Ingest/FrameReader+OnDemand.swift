@@ -251,14 +251,12 @@ extension FrameReader {
     }
 
     private func report(_ demand: inout OnDemandDecoding) {
-        let supervisor = demand.supervisor
+        let (triggers, looks) = (demand.supervisor.triggers, demand.supervisor.looks)
+        let (finds, audited) = (demand.supervisor.lookFinds, demand.supervisor.auditedSeconds)
+        let (motions, missed) = (demand.supervisor.motions, demand.supervisor.missed)
         context.counters.count { counts in
-            counts.triggers = supervisor.triggers
-            counts.sentinels = supervisor.looks
-            counts.sentinelFinds = supervisor.lookFinds
-            counts.auditedSeconds = supervisor.auditedSeconds
-            counts.auditedMotions = supervisor.audit.motions
-            counts.missedMotions = supervisor.audit.missed
+            (counts.triggers, counts.sentinels, counts.sentinelFinds) = (triggers, looks, finds)
+            (counts.auditedSeconds, counts.auditedMotions, counts.missedMotions) = (audited, motions, missed)
         }
         if let change = demand.supervisor.takeChange() { context.report(.decodeChanged(change)) }
     }
