@@ -127,7 +127,8 @@ extension FrameReader {
     /// Takes the packet that was read: it waits, and the supervisor says what for.
     private func take() throws(MediaError) {
         if stream.codec != decoder.codec { try changeCodec() }
-        guard let stored = StoredPacket(sharing: packet, arrival: arrival, step: packetStep), var demand else { return }
+        let kept = StoredPacket(sharing: packet, of: stream, arrival: arrival, step: packetStep)
+        guard let stored = kept, var demand else { return }
         // While it is worked upon, nobody else holds it.
         self.demand = nil
         defer { self.demand = demand }
@@ -137,7 +138,7 @@ extension FrameReader {
             verdict.seconds += demand.offset
             follow(demand.supervisor.hear(verdict), &demand)
         }
-        let note = PacketNote(seconds: stored.seconds, bytes: packet.byteCount, kind: packet.kind(in: stream))
+        let note = PacketNote(seconds: stored.seconds, bytes: packet.byteCount, kind: stored.kind)
         let order = demand.supervisor.note(
             note, filled: demand.backlog.filled, isCaughtUp: demand.isDue && demand.backlog.isEmpty)
         demand.backlog.append(stored)

@@ -162,7 +162,9 @@ extension FrameReader {
         }
         if packet.isCorrupt { context.counters.drops.count(.corruptPacket) }
         guard let ring = options.packets else { return }
-        if let stored = StoredPacket(sharing: packet, arrival: arrival, step: packetStep) { ring.push(stored) }
+        if let stored = StoredPacket(sharing: packet, of: stream, arrival: arrival, step: packetStep) {
+            ring.push(stored)
+        }
     }
 
     /// What cannot be a step from one picture to the next counts as none.
