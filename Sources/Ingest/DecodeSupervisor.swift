@@ -100,6 +100,10 @@ package struct DecodeSupervisor: Sendable {
     package var looks: Int { watch.looks }
     package var lookFinds: Int { watch.lookFinds }
 
+    /// Motions that began in audits, and those among them that were missed.
+    package var motions: Int { audit.motions }
+    package var missed: Int { audit.missed }
+
     /// Whether everything is decoded, whatever the watch says.
     package var isDecodingAll: Bool { if case .onDemand = mode { false } else { true } }
 

@@ -38,6 +38,11 @@ struct OnDemandDecoding {
     /// Seconds from one packet to the next, smoothed.
     var pace = 0.04
 
+    /// Whether nothing is decoded until something wakes it, or a look is due.
+    var isResting: Bool {
+        if case .none = look { !isDue } else { false }
+    }
+
     /// Nil where the stream is not, or need not be, decoded on demand.
     init?(_ stream: VideoStream, _ options: SourceOptions, _ context: ReaderContext) {
         guard let control = context.onDemand else { return nil }
@@ -122,7 +127,8 @@ extension FrameReader {
     /// Takes the packet that was read: it waits, and the supervisor says what for.
     private func take() throws(MediaError) {
         if stream.codec != decoder.codec { try changeCodec() }
-        guard let stored = StoredPacket(sharing: packet, arrival: arrival, step: packetStep), var demand else { return }
+        let kept = StoredPacket(sharing: packet, of: stream, arrival: arrival, step: packetStep)
+        guard let stored = kept, var demand else { return }
         // While it is worked upon, nobody else holds it.
         self.demand = nil
         defer { self.demand = demand }
@@ -132,7 +138,7 @@ extension FrameReader {
             verdict.seconds += demand.offset
             follow(demand.supervisor.hear(verdict), &demand)
         }
-        let note = PacketNote(seconds: stored.seconds, bytes: packet.byteCount, kind: packet.kind(in: stream))
+        let note = PacketNote(seconds: stored.seconds, bytes: packet.byteCount, kind: stored.kind)
         let order = demand.supervisor.note(
             note, filled: demand.backlog.filled, isCaughtUp: demand.isDue && demand.backlog.isEmpty)
         demand.backlog.append(stored)
@@ -246,14 +252,12 @@ extension FrameReader {
     }
 
     private func report(_ demand: inout OnDemandDecoding) {
-        let supervisor = demand.supervisor
+        let (triggers, looks) = (demand.supervisor.triggers, demand.supervisor.looks)
+        let (finds, audited) = (demand.supervisor.lookFinds, demand.supervisor.auditedSeconds)
+        let (motions, missed) = (demand.supervisor.motions, demand.supervisor.missed)
         context.counters.count { counts in
-            counts.triggers = supervisor.triggers
-            counts.sentinels = supervisor.looks
-            counts.sentinelFinds = supervisor.lookFinds
-            counts.auditedSeconds = supervisor.auditedSeconds
-            counts.auditedMotions = supervisor.audit.motions
-            counts.missedMotions = supervisor.audit.missed
+            (counts.triggers, counts.sentinels, counts.sentinelFinds) = (triggers, looks, finds)
+            (counts.auditedSeconds, counts.auditedMotions, counts.missedMotions) = (audited, motions, missed)
         }
         if let change = demand.supervisor.takeChange() { context.report(.decodeChanged(change)) }
     }

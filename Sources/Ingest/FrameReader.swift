@@ -91,10 +91,16 @@ package final class FrameReader: MediaReader {
             case .hungry: try feed()
             case .empty where isDraining: return try end()
             case .empty:
-                decoder.flush()
+                try empty()
                 try feed()
             }
         }
+    }
+
+    /// Everything has come out of the decoder. One that is not needed for a while keeps no memory.
+    private func empty() throws(MediaError) {
+        guard let demand, demand.isResting, decoder.hardware == nil else { return decoder.flush() }
+        decoder = try Decoder.open(stream, hardware: nil, maximumPixels: options.maximumPixels, place: source.redacted)
     }
 
     private func end() throws(MediaError) -> Frame? {
@@ -157,7 +163,9 @@ extension FrameReader {
         }
         if packet.isCorrupt { context.counters.drops.count(.corruptPacket) }
         guard let ring = options.packets else { return }
-        if let stored = StoredPacket(sharing: packet, arrival: arrival, step: packetStep) { ring.push(stored) }
+        if let stored = StoredPacket(sharing: packet, of: stream, arrival: arrival, step: packetStep) {
+            ring.push(stored)
+        }
     }
 
     /// What cannot be a step from one picture to the next counts as none.

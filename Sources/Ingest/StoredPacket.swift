@@ -6,7 +6,8 @@ import Frames
 /// `@unchecked Sendable` is true because nothing changes after `init`, and FFmpeg counts references atomically.
 @safe package final class StoredPacket: EncodedPacket, @unchecked Sendable {
     package var seconds: Double { arrival.seconds }
-    package let isKeyframe: Bool
+    package var isKeyframe: Bool { kind == .keyframe }
+    package let kind: PacketKind
     package let byteCount: Int
     let arrival: Arrival
 
@@ -15,12 +16,12 @@ import Frames
     let pointer: UnsafeMutablePointer<AVPacket>
 
     /// Nil where memory is short.
-    init?(sharing packet: borrowing Packet, arrival: Arrival, step: Double) {
+    init?(sharing packet: borrowing Packet, of stream: VideoStream, arrival: Arrival, step: Double) {
         guard let clone = unsafe av_packet_clone(packet.pointer) else { return nil }
         unsafe pointer = unsafe clone
         self.arrival = arrival
         self.step = step
-        self.isKeyframe = packet.isKeyframe
+        self.kind = packet.kind(in: stream)
         self.byteCount = packet.byteCount + Self.bookkeeping
     }
 
