@@ -48,4 +48,23 @@ struct QuantizedConvolutionTests {
         let worst = zip(found, expected).map { abs($0 - $1) / (1 + abs($1)) }.max() ?? 0
         #expect(worst < tolerance)
     }
+
+    /// Quantisers leave a Relu out where bytes begin at zero: their saturation does its work, also where all else of the
+    /// pair is taken away.
+    @Test("a pair of quantisers that begins at zero still clamps", arguments: [UInt8(0), 100])
+    func saturates(zero: UInt8) throws {
+        let model = try TemporaryModel.load { graph in
+            graph.input("x", [4])
+            graph.initializer("s", [], [0.5])
+            graph.initializer("z", type: 2, [], bytes: [zero])
+            graph.node("QuantizeLinear", ["x", "s", "z"], ["q"])
+            graph.node("DequantizeLinear", ["q", "s", "z"], ["d"])
+            graph.node("Neg", ["d"], ["y"])
+            graph.output("y", [4])
+        }
+        let result = try Session(model).run(["x": Tensor([Float(-3), 2, 1000, 0.5], shape: [4])])
+        let found = try #require(result["y"]).elements(of: Float.self)
+        // In between the numbers are as exact as floats, so a pair with both signs changes nothing.
+        #expect(found == (zero == 0 ? [0, -2, -127.5, -0.5] : [3, -2, -1000, -0.5]))
+    }
 }

@@ -117,7 +117,8 @@ extension Graph {
             guard let output = node.outputs.first ?? nil, let bytes = node.inputs[0], let maker = makers[bytes],
                 nodes[maker].kind == "QuantizeLinear", let source = nodes[maker].inputs[0]
             else { continue }
-            if let scale = byteScale(nodes[maker]), scale.zero == 0, scale == byteScale(node) {
+            guard let scale = byteScale(nodes[maker]), scale == byteScale(node) else { continue }
+            if scale.zero == 0 {
                 nodes[index] = Node(
                     name: node.name, kind: "Clip", operation: ActivationNode(activation: .clamp(0, 255 * scale.scale)),
                     inputs: [source], outputs: node.outputs)

@@ -1,6 +1,7 @@
 extension Graph {
     /// What can be done before any input's shape is known. Each pass leaves a graph that means the same.
     mutating func optimize(limits: Model.Limits) throws(NodeError) {
+        takeConstants()
         fuseQuantization(limits: limits)
         try foldConstants(limits: limits)
         promoteHalves()
@@ -10,6 +11,15 @@ extension Graph {
         fuseActivations()
         fuseByteResults()
         try packConvolutions(limits: limits)
+        dropUnused()
+    }
+
+    /// Constants that the file has as nodes, as scales of quantisers often are.
+    private mutating func takeConstants() {
+        for node in nodes {
+            guard let constant = node.operation as? Constant, let output = node.outputs.first ?? nil else { continue }
+            values[output].constant = constant.value
+        }
         dropUnused()
     }
 
