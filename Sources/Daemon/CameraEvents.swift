@@ -76,6 +76,9 @@ final class CameraEvents {
         case .wrongWay(let zone): event(.wrongWay(report(zone)), at: zone.object.seconds)
         case .running(let fact): event(.running(report(fact)), at: fact.visit.object.seconds)
         case .speeding(let fact): event(.speeding(report(fact)), at: fact.visit.object.seconds)
+        case .ruleMatched(let match): event(.ruleMatched(report(match)), at: match.seconds)
+        case .leftBehind(let thing): event(.leftBehind(report(thing)), at: thing.seconds)
+        case .takenAway(let thing): event(.takenAway(report(thing)), at: thing.seconds)
         case .zoneOccupied(let zone): event(.zoneOccupied(report(zone)), at: zone.seconds)
         case .zoneEmptied(let zone): event(.zoneEmptied(report(zone)), at: zone.seconds)
         case .crowdStarted(let zone): event(.crowdStarted(report(zone)), at: zone.seconds)
@@ -159,6 +162,23 @@ extension CameraEvents {
         GateReport(
             gate: gate.gate, direction: gate.direction.rawValue, counts: GateReport.Counts(gate.totals),
             passageSeconds: gate.took, object: report(gate.object))
+    }
+
+    private func report(_ match: RuleFact) -> RuleReport {
+        RuleReport(
+            rule: match.rule, kind: match.kind.rawValue,
+            conditions: match.conditions.map {
+                .init(condition: $0.text, secondsAgo: match.seconds - $0.at)
+            },
+            object: match.object.map(report), frame: reference)
+    }
+
+    private func report(_ thing: ThingFact) -> ThingReport {
+        ThingReport(
+            zone: thing.zone, box: thing.box.intersection(.whole),
+            durationSeconds: thing.seconds - thing.since,
+            unattendedSeconds: thing.seconds - max(thing.since, thing.attendedAt ?? thing.since),
+            nearby: thing.nearby.map(report), frame: reference)
     }
 
     private func report(_ zone: OccupancyFact) -> OccupancyReport {

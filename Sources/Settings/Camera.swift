@@ -16,6 +16,8 @@ extension Configuration {
         package var lines: [Line] = []
         /// In the file's order; names are unique within the camera.
         package var gates: [Gate] = []
+        /// In the file's order; names are unique within the camera.
+        package var rules: [Rule] = []
         package var objects = Objects()
         /// nil where the camera is not calibrated.
         package var ground: Ground?
@@ -71,6 +73,14 @@ extension Configuration.Camera: Section {
                 return gate
             },
             "Pairs of lines that objects cross in one go, for a sure direction."),
+        Key(
+            "rules", \.rules,
+            .named(.section(), "rules by their names", base: { _ in Rule() }) { name, rule in
+                var rule = rule
+                rule.name = name
+                return rule
+            },
+            "Several conditions that together are worth telling."),
         Key("objects", \.objects, .section(), "When an object begins, changes and ends."),
         Key(
             "ground", \.ground, .optional(.section(shorthand: "points")),

@@ -26,6 +26,10 @@ enum Sample {
     static let occupancy = OccupancyReport(
         zone: "porch", count: 6, peak: 7, durationSeconds: 10.00049, frame: FrameReference(number: 9, ptsSeconds: 2))
 
+    static let thing = ThingReport(
+        zone: "porch", box: .whole, durationSeconds: 61.23456, unattendedSeconds: 30, nearby: object,
+        frame: FrameReference(number: 9, ptsSeconds: 2))
+
     static let crossings = LineReport.Counts(leftToRight: 3, rightToLeft: 0)
 
     static let counts = CountReport(
@@ -51,6 +55,19 @@ enum Sample {
             SpeedReport(zone: "porch", object: object, speed: speed, basis: "height", limitMetresPerSecond: 2.5)),
         .speeding(
             SpeedReport(zone: "porch", object: placed, speed: speed, basis: "ground", limitMetresPerSecond: 8.33333)),
+        .leftBehind(thing), .takenAway(thing),
+        .ruleMatched(
+            RuleReport(
+                rule: "tailgating", kind: "then",
+                conditions: [
+                    .init(condition: "line barrier: left-to-right", secondsAgo: 4.20001),
+                    .init(condition: "zone yard: in", secondsAgo: 0),
+                ], object: object, frame: FrameReference(number: 9, ptsSeconds: 2))),
+        .ruleMatched(
+            RuleReport(
+                rule: "busy", kind: "any", conditions: [.init(condition: "zone yard: crowd", secondsAgo: 0)],
+                object: nil,
+                frame: FrameReference(number: 9, ptsSeconds: 2))),
         .zoneOccupied(occupancy), .zoneEmptied(occupancy), .crowdStarted(occupancy), .crowdEnded(occupancy),
         .countReport(counts),
         .cameraOnline(.online(.init(codec: "h264", width: 1920, height: 1080, fps: 25), offlineSeconds: 61.5)),
