@@ -222,7 +222,12 @@ extension CountReport {
             zones: report.counts.zones.mapValues { zone in
                 Zone(
                     entered: zone.entered, left: zone.left, dwellSeconds: zone.dwelt,
-                    longestDwellSeconds: zone.longestDwell, peak: zone.peak)
+                    longestDwellSeconds: zone.longestDwell, peak: zone.peak, visitors: zone.visitors)
+            },
+            paths: report.counts.paths.sorted { ($0.key.from, $0.key.to) < ($1.key.from, $1.key.to) }
+                .map { Path(from: $0.key.from, to: $0.key.to, count: $0.value) },
+            heat: report.counts.heat.map {
+                Heat(columns: Rules.Heat.columns, rows: Rules.Heat.rows, seconds: $0.seconds)
             })
     }
 }

@@ -54,6 +54,10 @@ extension ObjectFilter {
         mostArea = settings.objects.maximumArea
         leastAspect = settings.objects.minimumAspect
         mostAspect = settings.objects.maximumAspect
+        leastMetres = settings.objects.minimumHeight ?? 0
+        mostMetres = settings.objects.maximumHeight ?? .infinity
+        ground = settings.ground?.plane
+        mustMove = Set(settings.objects.mustMove)
         masks = settings.objects.masks.map { mask in
             Mask(name: mask.name, polygon: mask.polygon, labels: mask.labels.map { Set($0) })
         }
@@ -81,6 +85,6 @@ extension CountKeeper {
     init(_ settings: Settings.Configuration.Camera) {
         self.init(
             zones: settings.zones.map(\.name), lines: settings.lines.map(\.name), gates: settings.gates.map(\.name),
-            every: Int(settings.counts.every.seconds), clock: WallClock(settings))
+            every: Int(settings.counts.every.seconds), mapsHeat: settings.counts.heatMap, clock: WallClock(settings))
     }
 }

@@ -60,6 +60,7 @@ package final class CameraPipeline {
         let told = rules.follow(
             objects, objects: stories.objects, things: verdict.resting.map(Thing.init), at: events.moment)
         counts?.note(rules.takePassages())
+        counts?.stay(stories.objects.filter(\.isPresent), for: events.elapsed)
         let report = counts?.look(at: frame.captured, elapsed: events.elapsed)
         let moves = motion.update(
             isMoving: verdict.isMoving, area: verdict.movingArea, regions: verdict.regions, at: frame.seconds)

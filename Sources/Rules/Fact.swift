@@ -52,6 +52,9 @@ package struct ObjectFact: Hashable, Sendable {
     package var ground: Point?
     /// nil as long as it is not known.
     package var speed: Speed?
+
+    /// Whether it is where its box says, and not only predicted to be.
+    package var isPresent: Bool { lastSeen == seconds || isStationary }
 }
 
 package enum ObjectChange: String, Hashable, Sendable, CaseIterable {

@@ -7,6 +7,11 @@ extension Configuration.Camera {
             let place = node.value(of: "zones")?.value(of: zone.name)?.value(of: "speeding") ?? node
             reader.fail(place, "\(place.shownPath) needs the camera's `ground`: without it there are no metres")
         }
+        if ground == nil, objects.minimumHeight ?? objects.maximumHeight != nil {
+            let objects = node.value(of: "objects")
+            let place = objects?.value(of: "minimum_height") ?? objects?.value(of: "maximum_height") ?? node
+            reader.fail(place, "\(place.shownPath) needs the camera's `ground`: without it there are no metres")
+        }
         for gate in gates { checkLines(of: gate, node, reader) }
         for index in rules.indices {
             checkNames(of: rules[index], after: rules[..<index], node, reader)

@@ -36,7 +36,11 @@ enum Sample {
         start: time.advanced(bySeconds: -3600), end: time, observedSeconds: 3599.9999,
         objects: ["person": 12, "car": 0],
         lines: ["gate": crossings], gates: ["door": .init(inwards: 1, outwards: 0)],
-        zones: ["porch": .init(entered: 3, left: 2, dwellSeconds: 61.23456, longestDwellSeconds: 60, peak: 2)])
+        zones: [
+            "porch": .init(entered: 3, left: 2, dwellSeconds: 61.23456, longestDwellSeconds: 60, peak: 2, visitors: 3)
+        ],
+        paths: [.init(from: "porch", to: "yard", count: 2)],
+        heat: .init(columns: 2, rows: 2, seconds: [0, 1.23456, 0, 3600]))
 
     static let reports: [Report] = [
         .objectStarted(object), .objectUpdated(object), .objectEnded(object),

@@ -369,6 +369,18 @@ struct ErrorTests {
         #expect(window.from == from && window.to == to)
     }
 
+    @Test func heightsNeedAGround() {
+        #expect(
+            errors(camera + "    objects: {minimum_height: 1}\n") == [
+                "c.yaml:4:31: `cameras.porch.objects.minimum_height` needs the camera's `ground`: "
+                    + "without it there are no metres"
+            ])
+        #expect(
+            errors(camera + "    objects: {minimum_height: 2, maximum_height: 1}\n").first
+                == "c.yaml:4:31: `cameras.porch.objects.minimum_height` needs the camera's `ground`: "
+                + "without it there are no metres")
+    }
+
     @Test func aFilterThatLetsNothingThroughIsRefused() {
         #expect(
             errors(camera + "    objects: {minimum_area: 0.5, maximum_area: 0.1}\n") == [
