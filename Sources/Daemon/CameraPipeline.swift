@@ -34,7 +34,7 @@ package final class CameraPipeline {
             camera: settings.name, factory: events, clock: WallClock(settings),
             ground: settings.ground?.plane)
         filter = ObjectFilter(settings)
-        gate = MotionGate(options: MotionOptions(settings.motion))
+        gate = MotionGate(options: MotionOptions(settings))
         planner = RegionPlanner()
         tracker = Tracker(options: Tracker.Options(settings))
         stories = ObjectStories(
@@ -43,6 +43,7 @@ package final class CameraPipeline {
         stories.view.ground = settings.ground?.plane
         rules = Rulebook(settings)
         health = HealthMonitor(options: HealthOptions(settings.health))
+        rules.log.detail = .withheld
         counts = settings.counts.enabled && settings.detect.enabled ? CountKeeper(settings) : nil
         noteTroubles()
     }
@@ -65,16 +66,20 @@ package final class CameraPipeline {
         movedLast = verdict.isMoving
         // What may fail comes first: no fact is made, and then lost, for a frame that the detector fails on.
         let objects = try look(at: frame, verdict, detector)
+        let told = rules.follow(
+            objects, objects: stories.objects, things: verdict.resting.map(Thing.init), at: events.moment)
+        counts?.note(rules.takePassages())
+        counts?.stay(stories.objects.filter(\.isPresent), for: events.elapsed)
         let report = counts?.look(at: frame.captured, elapsed: events.elapsed)
         let moves = motion.update(
             isMoving: verdict.isMoving, area: verdict.movingArea, regions: verdict.regions, at: frame.seconds)
         let troubles = health.examine(frame, isMoving: verdict.isMoving, packets: packets)
         if !troubles.isEmpty { noteTroubles() }
-        let told =
-            (report.map { [events.event($0)] } ?? []) + (moves + objects).map(events.event)
-            + troubles.map(events.event)
-        decision?.told = told.map(FrameDecision.Told.init)
-        return told
+        let all =
+            (report.map { [events.event($0)] } ?? []) + (moves + told).map(events.event) + troubles.map(events.event)
+        decision?.told = all.map(FrameDecision.Told.init)
+        decision?.withheld = rules.log.take().compactMap(FrameDecision.Withheld.init)
+        return all
     }
 
     private func noteTroubles() {
@@ -98,10 +103,11 @@ package final class CameraPipeline {
 
     /// Begins anew with a new connection: what was in the picture before it is not known any more.
     func reset() {
-        gate = MotionGate(options: MotionOptions(settings.motion))
+        gate = MotionGate(options: MotionOptions(settings))
         planner = RegionPlanner()
         tracker.reset()
         health.reconnect()
+        rules.reset()
         events.reset()
     }
 
@@ -144,7 +150,12 @@ extension CameraPipeline {
             counts.inferred += 1
             counts.inferences += areas.count
         }
-        return follow(seen.detections.map(\.observation), observed: areas, at: frame.seconds)
+        let observations = seen.detections.map { detection in
+            Tracking.Observation(
+                box: detection.box, label: detection.label, score: Double(detection.score),
+                appearance: Appearance(of: detection.box, in: frame))
+        }
+        return follow(observations, observed: areas, at: frame.seconds)
     }
 
     private func areas(_ interest: [Box], of frame: Frame, _ detector: Detector) -> [Box] {
@@ -160,14 +171,18 @@ extension CameraPipeline {
         let facts = stories.update(tracks, at: seconds)
         decision?.note(screened, tracks, told: stories.objects, filter, tracker.options)
         counts?.note(facts)
-        let told = rules.follow(facts, objects: stories.objects, at: events.moment)
-        counts?.note(rules.takePassages())
-        return told
+        return facts
     }
 }
 
-extension Detection {
-    fileprivate var observation: Tracking.Observation {
-        Tracking.Observation(box: box, label: label, score: Double(score))
+extension Thing {
+    fileprivate init(_ thing: RestingThing) {
+        let isAdded: Bool? =
+            switch thing.change {
+            case .added: true
+            case .removed: false
+            case .unclear: nil
+            }
+        self.init(box: thing.box, isAdded: isAdded)
     }
 }

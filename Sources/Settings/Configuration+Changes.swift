@@ -74,6 +74,7 @@ extension Configuration.Changes.Camera {
         sameStream.timeZone = new.timeZone
         sameStream.counts = new.counts
         sameStream.gates = new.gates
+        sameStream.rules = new.rules
         sameStream.ground = new.ground
         sameStream.location = new.location
         sameStream.health = new.health

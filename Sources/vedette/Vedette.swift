@@ -27,6 +27,6 @@ struct Vedette: ParsableCommand {
         version: Daemon.version,
         subcommands: [
             Run.self, Reload.self, Check.self, Token.self, Probe.self, Snapshot.self, Detect.self, Replay.self,
-            Explain.self, EventsCommand.self, ModelCommand.self, Bench.self,
+            Explain.self, EventsCommand.self, ReportCommand.self, ModelCommand.self, Bench.self,
         ])
 }
