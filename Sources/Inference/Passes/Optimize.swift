@@ -2,6 +2,7 @@ extension Graph {
     /// What can be done before any input's shape is known. Each pass leaves a graph that means the same.
     mutating func optimize(limits: Model.Limits) throws(NodeError) {
         takeConstants()
+        expandQuantizedOperators()
         fuseQuantization(limits: limits)
         try foldConstants(limits: limits)
         promoteHalves()

@@ -1,6 +1,6 @@
 /// `QLinearConv`: a convolution of quantised tensors to a quantised tensor.
 struct QLinearConv: Operator {
-    private let integers: IntegerConvolution
+    let integers: IntegerConvolution
 
     init(_ attributes: Attributes) throws(OperatorError) { integers = try IntegerConvolution(attributes) }
 

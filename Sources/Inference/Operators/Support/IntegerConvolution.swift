@@ -2,10 +2,15 @@
 struct IntegerConvolution {
     private let window: Window
     private let groups: Int
+    private let limits: Model.Limits
+
+    /// The same convolution over floats.
+    var ofFloats: Conv { Conv(window: window, groups: groups, limits: limits) }
 
     init(_ attributes: Attributes) throws(OperatorError) {
         window = try Window(attributes, kernel: nil)
         groups = attributes.integer("group", default: 1)
+        limits = attributes.limits
         guard groups > 0, groups < Model.Limits.elements else { throw OperatorError("group is \(groups)") }
     }
 

@@ -36,6 +36,12 @@ struct Conv: FusingConvolution {
         guard groups > 0, groups < Model.Limits.elements else { throw OperatorError("group is \(groups)") }
     }
 
+    init(window: Window, groups: Int, limits: Model.Limits) {
+        self.window = window
+        self.groups = groups
+        self.limits = limits
+    }
+
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         guard let packed else { return try prepareUnpacked(operands) }
         let input = try operands.required(0)
