@@ -4,7 +4,7 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 PYTHON      := .build/python/bin/python
 
-.PHONY: help build demo test test-faults lint install clean conformance bench bench-full bench-scale bench-inference bench-tracking soak
+.PHONY: help build demo test test-faults lint install deb test-deb clean conformance bench bench-full bench-scale bench-inference bench-tracking soak fuzz check-arm
 
 help:
 	@echo 'make demo                     watch a real CCTV clip over RTSP for a minute'
@@ -18,7 +18,11 @@ help:
 	@echo 'make soak                     half an hour of eight cameras with faults: memory, descriptors, threads'
 	@echo 'make bench-inference          speed against ONNX Runtime, OpenVINO and ncnn on this machine'
 	@echo 'make bench-tracking           identities kept and metres a second, beside ByteTrack, on the PETS clip'"'"'s truth'
+	@echo 'make fuzz                     ten minutes of changed models with libFuzzer and the address sanitiser (FUZZ_SECONDS=…)'
+	@echo 'make check-arm                the kernels built for 64-bit ARM, against plain loops under QEMU'
 	@echo 'make build                    the release binary, .build/release/vedette'
+	@echo 'make deb                      a Debian package below .build-deb/, the Swift runtime linked in'
+	@echo 'make test-deb                 installs, boots, upgrades and purges it in a fresh Debian tree (as root)'
 	@echo 'make install                  binary, unit file and example configuration below $$DESTDIR/'
 
 build:
@@ -54,6 +58,21 @@ $(PYTHON): Tests/requirements.txt
 conformance: build $(PYTHON)
 	$(PYTHON) scripts/conformance.py --write
 
+# A build of its own beside the usual one: instruments change every file. What is found and not yet known lies in
+# .build/fuzz/found, what ends badly in .build/fuzz/bad-*; both go on in the next run.
+FUZZ_SECONDS := 600
+
+fuzz:
+	@scripts/install-dependencies build
+	VEDETTE_FUZZ=1 swift build -c release --scratch-path .build/fuzz --sanitize fuzzer --sanitize address --product fuzz-models
+	@mkdir -p .build/fuzz/found
+	.build/fuzz/release/fuzz-models -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 -max_len=16384 \
+	    -print_final_stats=1 -artifact_prefix=.build/fuzz/bad- .build/fuzz/found Tests/Corpus/models
+
+check-arm:
+	@scripts/install-dependencies arm
+	scripts/check-arm-kernels
+
 # Runtimes that we measure against, apart from what the tests need; of pnnx only the program, not PyTorch with it.
 BENCH_PYTHON := .build/bench-python/bin/python
 
@@ -71,10 +90,12 @@ bench-inference: build $(BENCH_PYTHON)
 bench-tracking: build $(BENCH_PYTHON)
 	@scripts/install-dependencies demo
 	$(BENCH_PYTHON) benchmarks/tracking/compare.py --json .build/bench-tracking.json
+	$(BENCH_PYTHON) benchmarks/tracking/speed.py --json .build/bench-speed.json
 
 bench bench-full: build $(BENCH_PYTHON)
 	@scripts/install-dependencies bench
 	$(BENCH_PYTHON) benchmarks/cameras/cost.py --motion $(if $(filter bench-full,$@),--full) --json .build/bench/$@.json
+	$(BENCH_PYTHON) benchmarks/cameras/quiet.py --json .build/bench/quiet.json
 
 bench-scale: build $(BENCH_PYTHON)
 	@scripts/install-dependencies demo
@@ -84,10 +105,18 @@ soak: build
 	@scripts/install-dependencies demo
 	python3 benchmarks/soak.py "$$(scripts/footage .demo)" --json .build/soak.json
 
+deb:
+	@scripts/install-dependencies package
+	@packaging/build-deb
+
+test-deb:
+	@scripts/install-dependencies package
+	@packaging/test-deb
+
 install: build
 	install -D -m 0755 .build/release/vedette $(DESTDIR)/usr/bin/vedette
 	install -D -m 0644 systemd/vedette.service $(DESTDIR)/lib/systemd/system/vedette.service
 	install -D -m 0644 config/vedette.yaml $(DESTDIR)/etc/vedette/vedette.yaml
 
 clean:
-	rm -rf .build .demo
+	rm -rf .build .build-deb .demo

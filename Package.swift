@@ -98,8 +98,7 @@ let package = Package(
             dependencies: [
                 "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Digests", "Events", "Frames",
                 "Geometry",
-                "Inference", "Ingest",
-                "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
+                "Inference", "Ingest", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
@@ -107,7 +106,8 @@ let package = Package(
         .executableTarget(
             name: "vedette",
             dependencies: [
-                "Clocks", "Daemon", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference",
+                "CameraHealth", "Clocks", "Daemon", "Decisions", "Delivery", "Detection", "Digests", "Events", "Frames",
+                "Geometry", "Inference",
                 "Ingest", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -115,7 +115,10 @@ let package = Package(
             swiftSettings: rules),
 
         .target(name: "TestSupport", dependencies: ["Seeds"], path: "Tests/Support", swiftSettings: rules),
+        .target(
+            name: "ModelTrials", dependencies: ["Inference", "Seeds"], path: "Tests/ModelTrials", swiftSettings: marked),
     ]
+        + fuzzers
         + [
             "CKernels", "Geometry", "Clocks", "Threads", "Digests", "Settings", "Frames", "Ingest", "Pictures",
             "Motion", "CameraHealth", "Inference", "Detection",
@@ -134,6 +137,14 @@ let package = Package(
         + [.testTarget(name: "ArchitectureTests", dependencies: ["TestSupport"], swiftSettings: rules)]
 )
 
+/// Built only by `make fuzz`, which sets this: its main function is libFuzzer's.
+var fuzzers: [Target] {
+    guard Context.environment["VEDETTE_FUZZ"] != nil else { return [] }
+    return [
+        .executableTarget(name: "fuzz-models", dependencies: ["ModelTrials"], path: "Tests/Fuzz", swiftSettings: marked)
+    ]
+}
+
 /// What a room's tests need besides the room itself.
 func alsoTested(by room: String) -> [Target.Dependency] {
     switch room {
@@ -149,13 +160,14 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Rules": ["Geometry", "Seeds", "Tracking"]
     case "Delivery":
         ["Clocks", "Digests", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
-    case "Status": ["Clocks", "Digests", "Events", "Seeds", "Threads"]
+    case "Status": ["Digests", "Clocks", "Events", "Seeds", "Threads"]
     case "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Tracking"]
     case "Daemon":
         [
             "Clocks", "Rules", "Seeds", "Status", "Threads", "Events", "Settings",
             .product(name: "Logging", package: "swift-log"),
         ]
+    case "Inference": ["ModelTrials", "Seeds"]
     case "Clocks", "Geometry": ["Seeds"]
     default: []
     }

@@ -54,7 +54,7 @@ def hand(share):
 
 # What each trouble is made by, and the types that may be told for it.
 TROUBLES = {
-    "frozen": ("loop=loop={frames}:size=1:start={start}", {"frozen"}),
+    "frozen": ("loop=loop={frames}:size=1:start={start},setpts=N/({fps}*TB)", {"frozen"}),
     "lens cap": (f"drawbox=c=black:t=fill:{WHILE}", {"covered"}),
     "hand before it": (hand(1.0), {"covered"}),
     "hand before 3/4": (hand(0.78), {"covered"}),
@@ -90,7 +90,7 @@ def film(clip, trouble, target):
         # A constant rate, so that a frame's number says when it is.
         fps = round(fps)
         frames = (END - BEGIN) * fps
-        graph = f"fps={fps},trim=end={LENGTH - END + BEGIN}," + graph.format(frames=frames, start=BEGIN * fps)
+        graph = f"fps={fps},trim=end={LENGTH - END + BEGIN}," + graph.format(frames=frames, start=BEGIN * fps, fps=fps)
     gop = str(round(2 * fps))
     subprocess.run(
         ["ffmpeg", "-v", "error", "-nostdin", "-y", "-stream_loop", "-1", "-i", path, "-filter_complex", graph,

@@ -4,6 +4,8 @@
     make bench-inference
     benchmarks/inference.py --models MODELS_FOLDER --rounds 21 --json result.json FastestDet dense
 
+Then the engine alone: two workers beside one, the process's memory and the model's load (--workers for only these).
+
 All take turns in short blocks of runs, first in one order, then in the other (A B C C B A), so that what else the machine
 does hits all alike; a round's ratio is that of the blocks' medians, and the table has the median of the rounds' ratios.
 Every runtime times its own runs, without its start, its reading of the model and its warm-up; its answers are compared
@@ -317,6 +319,57 @@ def summary(results):
             print(f"| {one['model']} | {one['best']} | {one['ratio']:.2f} | {one['must']} {state} | {one['aim']} |")
 
 
+# --- The engine alone
+
+# What two workers on two cores must do beside one, what the process may take and how long a load may last.
+WORKERS_MUST, MEMORY_MUST, LOAD_MUST = 1.9, 60e6, 300
+
+
+def benched(program, path, threads):
+    done = subprocess.run([program, "bench", "model", path, "--threads", str(threads), "--runs", "30", "--json"],
+                          capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def workers(path, options):
+    """One and two workers in turns, each a process of its own; a pair's ratio is that of the runs a second.
+
+    What else the machine does takes from two workers more than from one, so there is a second ratio: twice the time of a
+    core that a run takes alone, to the time of a core that it takes beside another.
+    """
+    pairs = []
+    for number in range(options.rounds):
+        order = (1, 2) if number % 2 == 0 else (2, 1)
+        found = {threads: benched(options.program, path, threads) for threads in order}
+        pairs.append((found[1], found[2]))
+    def quartiles(numbers):
+        return dict(median=statistics.median(numbers), quartiles=statistics.quantiles(numbers, n=4)[::2])
+    return dict(
+        model=path, pairs=len(pairs), load_average=os.getloadavg(),
+        two_to_one=quartiles([two["runs_per_second"] / one["runs_per_second"] for one, two in pairs]),
+        two_to_one_by_processor_time=quartiles(
+            [2 * one["processor_milliseconds"] / two["processor_milliseconds"] for one, two in pairs]),
+        peak_memory_bytes=quartiles([one["peak_memory_bytes"] for one, _ in pairs]),
+        peak_memory_bytes_of_two=quartiles([two["peak_memory_bytes"] for _, two in pairs]),
+        load_milliseconds=quartiles([one["load_milliseconds"] for one, _ in pairs]))
+
+
+def show_workers(found):
+    def row(name, key, scale, unit, must, is_met):
+        one = found[key]
+        low, high = (number / scale for number in one["quartiles"])
+        state = "" if must is None else f"{must} {'met' if is_met(one['median']) else 'NOT met'}"
+        print(f"| {name} | {one['median'] / scale:.2f}{unit} ({low:.2f} to {high:.2f}) | {state} |")
+    print(f"\n### {os.path.basename(found['model'])}, {found['pairs']} pairs of processes, load average "
+          f"{found['load_average'][0]:.1f}\n\n| what | median (quartiles) | must |\n|---|---|---|")
+    row("two workers to one, runs a second", "two_to_one", 1, "", f"≥ {WORKERS_MUST}", lambda x: x >= WORKERS_MUST)
+    row("the same by time of a core", "two_to_one_by_processor_time", 1, "", None, None)
+    row("memory of the process, one worker", "peak_memory_bytes", 1e6, " MB", f"≤ {MEMORY_MUST / 1e6:.0f} MB",
+        lambda x: x <= MEMORY_MUST)
+    row("memory of the process, two workers", "peak_memory_bytes_of_two", 1e6, " MB", None, None)
+    row("load of the model", "load_milliseconds", 1, " ms", f"≤ {LOAD_MUST} ms", lambda x: x <= LOAD_MUST)
+
+
 def processor():
     lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
     return next((line.split(": ")[1] for line in lines if line.startswith("model name")), platform.machine())
@@ -328,6 +381,7 @@ def main():
     parser.add_argument("--models", type=pathlib.Path, help="folder of the published models",
                         default=pathlib.Path(os.environ.get("VEDETTE_MATERIAL", ROOT / "../shared/material")) / "models")
     parser.add_argument("--rounds", type=int, default=21, help="rounds of alternating blocks, at least 15 to be quoted")
+    parser.add_argument("--workers", action="store_true", help="only two workers beside one, memory and load")
     parser.add_argument("--json", type=pathlib.Path, help="write all figures to this file")
     parser.add_argument("only", nargs="*", help="only these models: " + ", ".join(f"'{m[0]}'" for m in MODELS))
     options = parser.parse_args()
@@ -335,7 +389,7 @@ def main():
     print(f"{processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}")
     with tempfile.TemporaryDirectory() as folder:
         for name, file, scale, must, aim in MODELS:
-            if options.only and name not in options.only:
+            if options.workers or (options.only and name not in options.only):
                 continue
             path = str(options.models / file) if file else built(name, folder)
             if path is None or not os.path.exists(path):
@@ -345,10 +399,15 @@ def main():
             if one:
                 show(one)
                 results.append(one)
-    summary(results)
+    if results:
+        summary(results)
+    nano = options.models / "yolox_nano.onnx"
+    alone = workers(str(nano), options) if nano.exists() and not options.only else None
+    if alone:
+        show_workers(alone)
     if options.json:
         about = dict(processor=processor(), cores=os.cpu_count(), system=platform.platform(), threads=1)
-        options.json.write_text(json.dumps(dict(machine=about, results=results), indent=1) + "\n")
+        options.json.write_text(json.dumps(dict(machine=about, results=results, workers=alone), indent=1) + "\n")
 
 
 def built(name, folder):

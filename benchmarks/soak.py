@@ -9,9 +9,9 @@ or starved of bandwidth, for 3 to 12 seconds. Every minute the configuration cha
 a second resident memory, file descriptors and threads of the daemon are read.
 
 The first third is warm-up. After it memory must stay flat: the median of the last quarter at most 3 % above that of the
-first quarter after warm-up; descriptors and threads must not grow. In the end all faults stop, every camera must be online
-again, the daemon must end with 0 within ten seconds, and every line of its log must be whole. Exits 1 where any of
-that fails, and says which.
+first quarter after warm-up; descriptors and threads must not grow. Every reload must have come into force, and the events
+must tell of it. In the end all faults stop, every camera must be online again, the daemon must end with 0 within ten
+seconds, and every line of its log must be whole. Exits 1 where any of that fails, and says which.
 """
 import argparse
 import asyncio
@@ -112,15 +112,22 @@ async def disturb(proxies, dice, until, told):
         proxy.disturb(None)
 
 
+def replace(path, text):
+    """As editors do it: nobody ever sees half a file."""
+    new = path.with_suffix(".new")
+    new.write_text(text)
+    new.rename(path)
+
+
 async def reload(daemon, ports, folder, until, every, told):
     turn = 0
     while time.monotonic() + every < until:
         await asyncio.sleep(every)
         turn += 1
-        (folder / "vedette.yaml").write_text(configuration(ports, folder, turn))
+        replace(folder / "vedette.yaml", configuration(ports, folder, turn))
         daemon.send_signal(signal.SIGHUP)
         told["reloads"] = told.get("reloads", 0) + 1
-    (folder / "vedette.yaml").write_text(configuration(ports, folder, 0))
+    replace(folder / "vedette.yaml", configuration(ports, folder, 0))
     daemon.send_signal(signal.SIGHUP)
 
 
@@ -176,7 +183,12 @@ async def soak(args, folder, cameras):
             daemon.wait()
 
 
-def verdict(readings, told, ended, back, cameras, allowed):
+def reloaded(log):
+    """How often the log says that a changed configuration came into force."""
+    return sum(json.loads(line)["type"] == "vedette.daemon.reloaded" for line in log.read_text().splitlines())
+
+
+def verdict(readings, told, ended, back, reloads, cameras, allowed):
     """What was measured, and what of it is not as it must be."""
     settled = readings[len(readings) // 3:]
     quarter = max(1, len(settled) // 4)
@@ -190,6 +202,8 @@ def verdict(readings, told, ended, back, cameras, allowed):
     for key in ("descriptors", "threads"):
         if figures[key][1] > figures[key][0] + 2:
             faults.append(f"{key} grew from {figures[key][0]:.0f} to {figures[key][1]:.0f}")
+    if reloads < told.get("reloads", 0):
+        faults.append(f"only {reloads} of {told['reloads']} reloads came into force")
     if ended != 0:
         faults.append("it did not end in ten seconds" if ended is None else f"it ended with {ended}")
     if len(back) < cameras:
@@ -215,7 +229,8 @@ def main():
             args.keep.mkdir(parents=True, exist_ok=True)
             for file in ("events.jsonl", "diagnostics.txt"):
                 (args.keep / file).write_bytes((folder / file).read_bytes())
-        result, faults = verdict(readings, told, ended, online(folder / "events.jsonl"), args.cameras, args.growth)
+        log = folder / "events.jsonl"
+        result, faults = verdict(readings, told, ended, online(log), reloaded(log), args.cameras, args.growth)
     result["cpu_seconds"] = seconds
     memory, descriptors, threads = (result[key] for key in ("memory", "descriptors", "threads"))
     print(f"{args.minutes:g} minutes, {args.cameras} cameras, {json.dumps(told)}\n"

@@ -18,9 +18,9 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-from onnx import numpy_helper
 from torch import nn
 
+from halves import halve_weights
 from labels import LABELS, STRIDES
 from model import Vedette
 
@@ -103,32 +103,6 @@ def write(network, path, thresholds, size):
     if strange:
         sys.exit(f"{path}: operators outside the allowed set: {', '.join(sorted(strange))}")
     onnx.save(graph, path)
-
-
-def halve_weights(graph):
-    """Store what convolutions multiply by in 16 bits: half the file, and a difference that no box shows."""
-    casts = []
-    for tensor in graph.initializer:
-        weights = numpy_helper.to_array(tensor)
-        if weights.ndim != 4:
-            continue
-        half = weights.astype(np.float16)
-        if not np.isfinite(half).all():
-            sys.exit(f"{tensor.name}: a weight that half precision cannot hold")
-        name = tensor.name
-        tensor.CopyFrom(numpy_helper.from_array(half, f"{name}_half"))
-        casts.append(onnx.helper.make_node("Cast", [f"{name}_half"], [name], to=onnx.TensorProto.FLOAT))
-    for cast in reversed(casts):
-        graph.node.insert(0, cast)
-
-
-def single_weights(graph):
-    """Undo halve_weights: weights as they are after the cast, for a program that wants to see them."""
-    halves = {tensor.name: tensor for tensor in graph.initializer}
-    for cast in [node for node in graph.node if node.op_type == "Cast" and node.input[0] in halves]:
-        tensor = halves[cast.input[0]]
-        tensor.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float32), cast.output[0]))
-        graph.node.remove(cast)
 
 
 def without_identities(graph):

@@ -17,7 +17,7 @@ import onnx
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 
 from camera import Camera
-from export import single_weights
+from halves import single_weights
 from scenes import Scenes
 
 

@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
-"""Check the recipe without a corpus: `python3 selfcheck.py` draws a toy corpus, runs every step on it for a minute
-and checks what comes out."""
+"""Check the recipe without a corpus: draws a toy corpus, runs every step on it, and checks what comes out.
 
+    selfcheck.py                       two or three minutes
+    selfcheck.py --without-training    a quarter of a minute, and no PyTorch
+"""
+
+import argparse
 import json
 import pathlib
 import shutil
@@ -11,20 +15,16 @@ import tempfile
 
 import cv2
 import numpy as np
-import onnx
-import onnxruntime
-import torch
 
 import boxes
-import loss
 import metrics
+import scenes
 import targets
-from dense_teacher import DenseTeacher
-from detectors import COLUMNS
-from labels import LABELS, STRIDES
-from model import Vedette
+import things
+from labels import LABELS
 
 HERE = pathlib.Path(__file__).parent
+SHIPPED = HERE.parent / "Sources/CBuiltinModel/builtin.onnx"
 
 
 def python(program, *arguments):
@@ -59,52 +59,6 @@ def draw_others(folder, random):
         cv2.imwrite(str(folder / f"disc{index}.png"), disc)
     cv2.imwrite(str(folder / "opaque.png"), np.zeros((8, 8, 3), np.uint8))
     cv2.imwrite(str(folder / "empty.png"), np.zeros((8, 8, 4), np.uint8))
-
-
-def draw_teacher(path, random):
-    """A network with the ends of a YOLOX and random weights: what is imitated here is form alone."""
-    nodes, weights, ends = [], [], []
-
-    def conv(name, source, inputs, outputs, stride=1):
-        shape = outputs, inputs, stride, stride
-        weights.append(onnx.numpy_helper.from_array(random.normal(0, 0.02, shape).astype(np.float32), f"{name}.w"))
-        weights.append(onnx.numpy_helper.from_array(np.zeros(outputs, np.float32), f"{name}.b"))
-        inputs = [source, f"{name}.w", f"{name}.b"]
-        nodes.append(onnx.helper.make_node("Conv", inputs, [name], strides=[stride, stride], kernel_shape=[stride, stride]))
-
-    def add(kind, inputs, output, **attributes):
-        nodes.append(onnx.helper.make_node(kind, inputs, [output], **attributes))
-
-    weights.append(onnx.numpy_helper.from_array(np.array([1, 85, -1], np.int64), "rows"))
-    for stride in STRIDES:
-        conv(f"{stride}", "images", 3, 64, stride)
-        add("Sigmoid", [f"{stride}"], f"{stride}.gate")
-        add("Mul", [f"{stride}", f"{stride}.gate"], f"{stride}.seen")
-        for part, channels in (("box", 4), ("object", 1), ("class", 80)):
-            conv(f"{stride}.{part}", f"{stride}.seen", 64, channels)
-        for part in ("object", "class"):
-            add("Sigmoid", [f"{stride}.{part}"], f"{stride}.{part}.score")
-        add("Concat", [f"{stride}.box", f"{stride}.object.score", f"{stride}.class.score"], f"{stride}.all", axis=1)
-        add("Reshape", [f"{stride}.all", "rows"], f"{stride}.rows")
-        ends.append(f"{stride}.rows")
-    add("Concat", ends, "output", axis=2)
-    value = lambda name, shape: onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, shape)
-    graph = onnx.helper.make_graph(
-        nodes, "teacher", [value("images", [1, 3, "h", "w"])], [value("output", [1, 85, "n"])], weights
-    )
-    onnx.save(onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 13)], ir_version=8), path)
-
-
-def check_teacher(folder):
-    path = folder / "teacher.onnx"
-    random = np.random.default_rng(2)
-    draw_teacher(path, random)
-    pictures = random.uniform(0, 255, (1, 3, 64, 96)).astype(np.float32)
-    expected = onnxruntime.InferenceSession(str(path)).run(None, {"images": pictures})[0][0].T
-    said = DenseTeacher(path)(torch.from_numpy(pictures))
-    assert np.allclose(said["rows"][0], expected[:, :4], atol=1e-4)
-    assert np.allclose(said["scores"][0], expected[:, 4:5] * expected[:, 5:][:, COLUMNS], atol=1e-5)
-    assert said["features"][0].shape == (1, 128, 8, 12)
 
 
 def check_boxes():
@@ -143,112 +97,6 @@ def check_targets():
     ).all()
 
 
-def check_loss_learns():
-    """Boxes and scores given freely, gradient descent on the loss alone must put the best score on an overlapping
-    box."""
-    torch.manual_seed(0)
-    points = targets.positions(64, 64)
-    truth = np.array([[0, 8, 8, 30, 50, 1]], np.float32)
-    batch = dict(
-        points=torch.from_numpy(points),
-        blamable=torch.ones(1, len(points), len(LABELS)),
-        kinds=torch.tensor([0]),
-        boxes=torch.from_numpy(truth[:, 1:5]),
-        certainty=torch.ones(1),
-        picture=torch.tensor([0]),
-        candidates=torch.from_numpy(targets.candidates(truth, 64, 64)),
-    )
-    scores = torch.full((1, len(points), len(LABELS)), -2.0, requires_grad=True)
-    distances = torch.full((1, len(points), 4), 0.5, requires_grad=True)
-    optimiser = torch.optim.Adam([scores, distances], 0.05)
-    for _ in range(300):
-        optimiser.zero_grad()
-        sum(loss.detection_loss(scores, distances, batch)).backward()
-        optimiser.step()
-    best = int(scores[0].max(1).values.argmax())
-    box = loss.decode(distances[0], batch["points"])[best]
-    assert scores[0, best, 0].sigmoid() > 0.8 and loss.generalised_iou(box, batch["boxes"][0])[0] > 0.9
-
-
-def check_network_is_even():
-    model = Vedette().eval()
-    assert sum(p.numel() for p in model.parameters()) * 4 < 4 * 2**20, "the file must stay under 4 MiB"
-    scores, distances = model(torch.rand(2, 3, 96, 128))
-    assert scores.shape == (2, len(targets.positions(96, 128)), len(LABELS)) and distances.shape == (
-        2,
-        scores.shape[1],
-        4,
-    )
-
-
-def check_steps(folder):
-    random = np.random.default_rng(0)
-    corpus, packed, run = folder / "corpus", folder / "packed", folder / "run"
-    draw_corpus(corpus, random)
-    (corpus / "train/images/train0.jpg").write_bytes(b"not a picture")
-    shutil.copy(corpus / "val/images/val0.jpg", corpus / "train/images/train1.jpg")
-    draw_others(folder / "others", random)
-    packing = python(
-        "prepare.py", "--corpus", corpus, "--others", folder / "others", "--out", packed, "--distance", 0
-    )
-    assert "cannot be read: train0.jpg" in packing.stdout, packing.stderr
-    assert "near-duplicate: train1.jpg: 0 bits from val0.jpg" in packing.stdout, packing.stdout
-    assert "with transparency: opaque.png" in packing.stdout and "seen in it: empty.png" in packing.stdout, packing.stdout
-    assert "others: 4 cut-outs" in packing.stdout
-    count = len(json.loads((packed / "train.json").read_text()))
-    assert count == 46
-    (packed / "taught.json").write_text(json.dumps([[]] * count))
-
-    training = (
-        "train.py",
-        "--packed",
-        packed,
-        "--run",
-        run,
-        "--side",
-        160,
-        "--batch",
-        8,
-        "--device",
-        "cpu",
-        "--warmup",
-        10,
-        "--log-every",
-        10,
-        "--workers",
-        0,
-        "--teacher",
-        folder / "teacher.onnx",
-    )
-    first = python(*training, "--pictures", 240)
-    assert first.returncode == 0, first.stderr
-    second = python(*training, "--pictures", 640)
-    assert "going on at step" in second.stdout, second.stderr
-    losses = [json.loads(line)["class_loss"] for line in (run / "log.jsonl").read_text().splitlines()]
-    assert losses[-1] < losses[0], losses
-
-    model, again = folder / "toy.onnx", folder / "again"
-    again.mkdir()
-    exported = python("export.py", "--checkpoint", run / "latest.pt", "--out", model, "--state", again / "latest.pt")
-    assert exported.returncode == 0, exported.stderr + exported.stdout
-    assert onnxruntime.InferenceSession(str(model)).get_modelmeta().custom_metadata_map["family"] == "vedette"
-    third = python(*(again if argument == run else argument for argument in training), "--pictures", 660)
-    assert "going on at step" in third.stdout and third.returncode == 0, third.stderr
-
-    small = folder / "toy-int8.onnx"
-    quantised = python("quantise.py", "--model", model, "--packed", packed, "--out", small, "--scenes", 8, "--side", 160)
-    assert quantised.returncode == 0, quantised.stderr
-    assert small.stat().st_size < 0.7 * model.stat().st_size
-    defaults = folder / "defaults.json"
-    calibrated = python("evaluate.py", "--model", model, "--packed", packed, "--size", "192x160", "--calibrate", defaults)
-    assert calibrated.returncode == 0 and set(json.loads(defaults.read_text())) == set(LABELS), calibrated.stderr
-
-    figures = folder / "figures.json"
-    measured = python("evaluate.py", "--model", small, "--packed", packed, "--size", "192x160", "--json", figures)
-    assert measured.returncode == 0, measured.stderr
-    assert "mean_ap50" in next(iter(json.loads(figures.read_text()).values()))["val"]
-
-
 def check_bad_corpus(folder):
     corpus = folder / "bad"
     draw_corpus(corpus, np.random.default_rng(1), 2)
@@ -263,23 +111,92 @@ def check_bad_corpus(folder):
     ), stopped.stderr
 
 
-TITLES = "boxes", "metrics", "targets", "loss", "network", "teacher", "bad corpus", "all steps"
+def check_packing(folder):
+    """What cannot be used is named and left out; the rest is packed."""
+    random = np.random.default_rng(0)
+    corpus, packed = folder / "corpus", folder / "packed"
+    draw_corpus(corpus, random)
+    (corpus / "train/images/train0.jpg").write_bytes(b"not a picture")
+    shutil.copy(corpus / "val/images/val0.jpg", corpus / "train/images/train1.jpg")
+    draw_others(folder / "others", random)
+    packing = python(
+        "prepare.py", "--corpus", corpus, "--others", folder / "others", "--out", packed, "--distance", 0
+    )
+    assert packing.returncode == 0, packing.stderr
+    assert "cannot be read: train0.jpg" in packing.stdout
+    assert "near-duplicate: train1.jpg: 0 bits from val0.jpg" in packing.stdout
+    assert "with transparency: opaque.png" in packing.stdout and "seen in it: empty.png" in packing.stdout
+    assert "others: 4 cut-outs" in packing.stdout
+    count = len(json.loads((packed / "train.json").read_text()))
+    assert count == 46
+    # The teachers are sure of a dog and unsure of a cat: neither is annotated. A car that nobody annotated is a doubt.
+    rows = [[6, 5, 5, 45, 45, 0.9], [7, 60, 60, 90, 90, 0.2], [2, 100, 100, 150, 130, 0.9]]
+    (packed / "taught.json").write_text(json.dumps([rows] + [[]] * (count - 1)))
+    return packed
+
+
+def check_scenes(packed):
+    supply, random = scenes.Scenes(packed), np.random.default_rng(3)
+    found, doubted = supply.truths[0]
+    assert sorted(found[:, 0]) == [0, 2, 6] and {7} <= set(doubted[:, 0]), (found, doubted)
+    seen = set()
+    for _ in range(60):
+        pixels, found, doubted = supply.scene(160, 224, random)
+        assert pixels.shape == (160, 224, 3) and pixels.dtype == np.uint8
+        for rows in (found, doubted):
+            assert np.isfinite(rows).all() and (rows[:, 1:5] >= 0).all() and (rows[:, 1:5] <= (224, 160, 224, 160)).all()
+            assert (rows[:, 3:5] > rows[:, 1:3]).all()
+        seen |= set(found[:, 0].astype(int))
+    assert {0, 2} <= seen
+    first, again = (supply.scene(160, 160, np.random.default_rng(9))[0] for _ in range(2))
+    assert (first == again).all(), "a seed gives a scene"
+    for _ in range(40):
+        thing = things.draw(*random.integers(5, 90, 2), None, random)
+        assert thing.dtype == np.uint8 and thing[..., 3].any() and (thing[..., :3] <= thing[..., 3:].astype(int) + 1).all()
+
+
+def check_shipped(folder, packed):
+    """The shipped network through quantisation, calibration and evaluation: form, not quality, on drawn pictures."""
+    small, defaults, measured = folder / "shipped-int8.onnx", folder / "defaults.json", folder / "figures.json"
+    made = python("quantise.py", "--model", SHIPPED, "--packed", packed, "--out", small, "--scenes", 4, "--side", 160)
+    assert made.returncode == 0, made.stderr
+    assert small.stat().st_size < 0.7 * SHIPPED.stat().st_size
+    given = "--packed", packed, "--size", "192x160"
+    made = python("evaluate.py", "--model", SHIPPED, *given, "--calibrate", defaults)
+    assert made.returncode == 0 and set(json.loads(defaults.read_text())) == set(LABELS), made.stderr
+    made = python("evaluate.py", "--model", SHIPPED, "--model", small, *given, "--json", measured)
+    assert made.returncode == 0, made.stderr
+    results = json.loads(measured.read_text())
+    assert list(results) == ["builtin 192x160", "shipped-int8 192x160"]
+    assert all(0 <= result["val"]["mean_ap50"] <= 1 for result in results.values())
 
 
 def main():
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    cli.add_argument("--without-training", action="store_true")
+    args = cli.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        checks = [
-            check_boxes,
-            check_metrics,
-            check_targets,
-            check_loss_learns,
-            check_network_is_even,
-            lambda: check_teacher(folder),
-            lambda: check_bad_corpus(folder),
-            lambda: check_steps(folder),
-        ]
-        for check, title in zip(checks, TITLES):
+        packed = folder / "packed"
+        checks = {
+            "boxes": check_boxes,
+            "metrics": check_metrics,
+            "targets": check_targets,
+            "bad corpus": lambda: check_bad_corpus(folder),
+            "packing": lambda: check_packing(folder),
+            "scenes": lambda: check_scenes(packed),
+            "shipped network": lambda: check_shipped(folder, packed),
+        }
+        if not args.without_training:
+            import selfcheck_training as training
+
+            checks |= {
+                "loss": training.check_loss_learns,
+                "network": training.check_network_is_even,
+                "teacher": lambda: training.check_teacher(folder),
+                "training": lambda: training.check_training(folder, packed, python),
+            }
+        for title, check in checks.items():
             check()
             print(f"ok: {title}", flush=True)
 

@@ -17,6 +17,8 @@
 static const int64_t vedette_no_timestamp = AV_NOPTS_VALUE;
 static const int64_t vedette_ticks_a_second = AV_TIME_BASE;
 
+static const int vedette_intra_only = AV_CODEC_PROP_INTRA_ONLY;
+
 static const int vedette_error_end_of_file = AVERROR_EOF;
 static const int vedette_error_exit = AVERROR_EXIT;
 static const int vedette_error_invalid_data = AVERROR_INVALIDDATA;

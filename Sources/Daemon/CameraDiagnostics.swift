@@ -1,5 +1,6 @@
 import Ingest
 import Logging
+import Status
 import Synchronization
 
 /// What a camera's thread tells, in the diagnostics: a camera that stays offline is said once as a warning, each further
@@ -28,6 +29,7 @@ final class CameraDiagnostics: Sendable {
             logger.info("the recording was read to its end")
         case .formatChanged(let info):
             logger.notice("the picture's size or format changed", metadata: info.metadata)
+        case .decodeChanged(let change): tell(change)
         case .hardwareUnavailable(let name, let reason):
             logger.warning(
                 "hardware decoding is not to be had; software decodes",
@@ -37,6 +39,16 @@ final class CameraDiagnostics: Sendable {
                 "the camera's clock is too far off; this machine's is used",
                 metadata: ["offset_seconds": "\(Int(offset))"])
         }
+    }
+
+    private func tell(_ change: DecodeChange) {
+        var metadata: Logger.Metadata = ["reason": "\(change.reason.rawValue)", "motions": "\(change.motions)"]
+        if let recall = change.recall { metadata["recall"] = "\(decimal(recall, 3))" }
+        if let retry = change.retry { metadata["retry_seconds"] = "\(Int(retry))" }
+        let message: Logger.Message =
+            change.isOnDemand
+            ? "decoding on demand again" : "on-demand decoding would miss too much; every frame is decoded"
+        logger.log(level: change.isOnDemand ? .info : .notice, message, metadata: metadata)
     }
 
     private func tellOffline(_ error: MediaError, _ retry: Duration?) {

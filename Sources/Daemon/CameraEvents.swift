@@ -10,6 +10,7 @@ final class CameraEvents {
     private let camera: String
     private let factory: EventFactory
     private let clock: WallClock
+    private let ground: GroundPlane?
     private var last: Moment?
 
     /// What was told first of each open object stays so: a camera's clock is corrected while an object is in sight.
@@ -30,9 +31,12 @@ final class CameraEvents {
     /// Seconds between the last two frames of a connection; 0 for its first.
     private(set) var elapsed = 0.0
 
-    /// - Parameter clock: of the place where the camera stands.
-    init(camera: String, factory: EventFactory, clock: WallClock) {
+    /// - Parameters:
+    ///   - clock: of the place where the camera stands.
+    ///   - ground: what the camera measures by; nil where it does not.
+    init(camera: String, factory: EventFactory, clock: WallClock, ground: GroundPlane? = nil) {
         self.camera = camera
+        self.ground = ground
         self.clock = clock
         self.factory = factory
     }
@@ -67,9 +71,15 @@ final class CameraEvents {
         case .zoneEntered(let zone): event(.zoneEntered(report(zone)), at: zone.object.seconds)
         case .zoneLeft(let zone): event(.zoneLeft(report(zone)), at: zone.object.seconds)
         case .lineCrossed(let line): event(.lineCrossed(report(line)), at: line.object.seconds)
+        case .gatePassed(let gate): event(.gatePassed(report(gate)), at: gate.object.seconds)
         case .loiteringStarted(let zone): event(.loiteringStarted(report(zone)), at: zone.object.seconds)
         case .loiteringEnded(let zone): event(.loiteringEnded(report(zone)), at: zone.object.seconds)
         case .wrongWay(let zone): event(.wrongWay(report(zone)), at: zone.object.seconds)
+        case .running(let fact): event(.running(report(fact)), at: fact.visit.object.seconds)
+        case .speeding(let fact): event(.speeding(report(fact)), at: fact.visit.object.seconds)
+        case .ruleMatched(let match): event(.ruleMatched(report(match)), at: match.seconds)
+        case .leftBehind(let thing): event(.leftBehind(report(thing)), at: thing.seconds)
+        case .takenAway(let thing): event(.takenAway(report(thing)), at: thing.seconds)
         case .zoneOccupied(let zone): event(.zoneOccupied(report(zone)), at: zone.seconds)
         case .zoneEmptied(let zone): event(.zoneEmptied(report(zone)), at: zone.seconds)
         case .crowdStarted(let zone): event(.crowdStarted(report(zone)), at: zone.seconds)
@@ -127,7 +137,20 @@ extension CameraEvents {
             id: birth.id, label: object.label, score: object.score, topScore: object.topScore,
             box: object.box.intersection(.whole), firstSeen: birth.firstSeen, zones: object.zones,
             stationary: object.isStationary, pathLength: object.travelled,
-            durationSeconds: object.lastSeen - object.firstSeen, frame: reference)
+            durationSeconds: object.lastSeen - object.firstSeen, ground: place(of: object), frame: reference)
+    }
+
+    private func place(of object: ObjectFact) -> GroundReport? {
+        guard let ground, let place = object.ground else { return nil }
+        return GroundReport(
+            x: place.x, y: place.y, speed: object.speed.map(SpeedFigure.init), errorMetres: ground.error.metres)
+    }
+
+    private func report(_ fact: SpeedFact) -> SpeedReport {
+        SpeedReport(
+            zone: fact.visit.zone, object: report(fact.visit.object),
+            speed: fact.visit.object.speed.map(SpeedFigure.init), basis: fact.visit.object.speed?.basis.rawValue,
+            limitMetresPerSecond: fact.limit)
     }
 
     private func report(_ zone: ZoneFact) -> ZoneReport {
@@ -138,6 +161,29 @@ extension CameraEvents {
         LineReport(
             line: line.line, direction: line.direction == .leftToRight ? .leftToRight : .rightToLeft,
             counts: LineReport.Counts(line.totals), object: report(line.object))
+    }
+
+    private func report(_ gate: GateFact) -> GateReport {
+        GateReport(
+            gate: gate.gate, direction: gate.direction.rawValue, counts: GateReport.Counts(gate.totals),
+            passageSeconds: gate.took, object: report(gate.object))
+    }
+
+    private func report(_ match: RuleFact) -> RuleReport {
+        RuleReport(
+            rule: match.rule, kind: match.kind.rawValue,
+            conditions: match.conditions.map {
+                .init(condition: $0.text, secondsAgo: match.seconds - $0.at)
+            },
+            object: match.object.map(report), frame: reference)
+    }
+
+    private func report(_ thing: ThingFact) -> ThingReport {
+        ThingReport(
+            zone: thing.zone, box: thing.box.intersection(.whole),
+            durationSeconds: thing.seconds - thing.since,
+            unattendedSeconds: thing.seconds - max(thing.since, thing.attendedAt ?? thing.since),
+            nearby: thing.nearby.map(report), frame: reference)
     }
 
     private func report(_ zone: OccupancyFact) -> OccupancyReport {
@@ -160,9 +206,21 @@ extension CameraEvents {
     }
 }
 
+extension SpeedFigure {
+    fileprivate init(_ speed: Speed) {
+        self.init(metresPerSecond: speed.metresPerSecond, low: speed.low, high: speed.high)
+    }
+}
+
 extension LineReport.Counts {
     fileprivate init(_ totals: LineTotals) {
         self.init(leftToRight: totals.leftToRight, rightToLeft: totals.rightToLeft)
+    }
+}
+
+extension GateReport.Counts {
+    fileprivate init(_ totals: GateTotals) {
+        self.init(inwards: totals.inwards, outwards: totals.outwards)
     }
 }
 
@@ -171,10 +229,16 @@ extension CountReport {
         self.init(
             start: report.start, end: report.end, observedSeconds: report.counts.observed,
             objects: report.counts.objects, lines: report.counts.lines.mapValues(LineReport.Counts.init),
+            gates: report.counts.gates.mapValues(GateReport.Counts.init),
             zones: report.counts.zones.mapValues { zone in
                 Zone(
                     entered: zone.entered, left: zone.left, dwellSeconds: zone.dwelt,
-                    longestDwellSeconds: zone.longestDwell, peak: zone.peak)
+                    longestDwellSeconds: zone.longestDwell, peak: zone.peak, visitors: zone.visitors)
+            },
+            paths: report.counts.paths.sorted { ($0.key.from, $0.key.to) < ($1.key.from, $1.key.to) }
+                .map { Path(from: $0.key.from, to: $0.key.to, count: $0.value) },
+            heat: report.counts.heat.map {
+                Heat(columns: Rules.Heat.columns, rows: Rules.Heat.rows, seconds: $0.seconds)
             })
     }
 }

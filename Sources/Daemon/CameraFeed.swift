@@ -9,13 +9,17 @@ import Synchronization
 /// next one takes them out of it.
 final class CameraFeed: Sendable {
     let ring: FrameRing
+
+    /// Where the workers tell whoever decodes what they saw; nil where that is not asked.
+    let feedback: FrameFeedback?
     private let bell: Bell
     private let news = Mutex<[IngestEvent]>([])
 
     /// Frames that wait for a worker; a second of them at five frames a second.
     private static let ringCapacity = 5
 
-    init(counters: StreamCounters, queue: WorkQueue<WatchedCamera>) {
+    init(counters: StreamCounters, queue: WorkQueue<WatchedCamera>, feedback: FrameFeedback? = nil) {
+        self.feedback = feedback
         let bell = Bell(queue: queue)
         self.bell = bell
         ring = FrameRing(capacity: Self.ringCapacity, drops: counters.drops) { bell.ring() }

@@ -31,16 +31,19 @@ package final class CameraPipeline {
         self.settings = settings
         self.activity = activity
         self.events = CameraEvents(
-            camera: settings.name, factory: events, clock: WallClock(zone: settings.timeZone))
+            camera: settings.name, factory: events, clock: WallClock(settings),
+            ground: settings.ground?.plane)
         filter = ObjectFilter(settings)
-        gate = MotionGate(options: MotionOptions(settings.motion))
+        gate = MotionGate(options: MotionOptions(settings))
         planner = RegionPlanner()
         tracker = Tracker(options: Tracker.Options(settings))
         stories = ObjectStories(
             zones: settings.zones.map(Zone.init), lines: settings.lines.map(Line.init), filter: filter,
             options: ObjectStories.Options(settings.objects))
+        stories.view.ground = settings.ground?.plane
         rules = Rulebook(settings)
         health = HealthMonitor(options: HealthOptions(settings.health))
+        rules.log.detail = .withheld
         counts = settings.counts.enabled && settings.detect.enabled ? CountKeeper(settings) : nil
         noteTroubles()
     }
@@ -57,20 +60,26 @@ package final class CameraPipeline {
         events.follow(frame)
         activity.count { $0.streamSeconds += events.elapsed }
         filter.pictureAspect = Double(frame.luma.width) / Double(frame.luma.height)
+        stories.view.pictureAspect = filter.pictureAspect
         let verdict = gate.examine(frame)
         decision = FrameDecision(frame, verdict, settings.motion)
+        movedLast = verdict.isMoving
         // What may fail comes first: no fact is made, and then lost, for a frame that the detector fails on.
         let objects = try look(at: frame, verdict, detector)
+        let told = rules.follow(
+            objects, objects: stories.objects, things: verdict.resting.map(Thing.init), at: events.moment)
+        counts?.note(rules.takePassages())
+        counts?.stay(stories.objects.filter(\.isPresent), for: events.elapsed)
         let report = counts?.look(at: frame.captured, elapsed: events.elapsed)
         let moves = motion.update(
             isMoving: verdict.isMoving, area: verdict.movingArea, regions: verdict.regions, at: frame.seconds)
         let troubles = health.examine(frame, isMoving: verdict.isMoving, packets: packets)
         if !troubles.isEmpty { noteTroubles() }
-        let told =
-            (report.map { [events.event($0)] } ?? []) + (moves + objects).map(events.event)
-            + troubles.map(events.event)
-        decision?.told = told.map(FrameDecision.Told.init)
-        return told
+        let all =
+            (report.map { [events.event($0)] } ?? []) + (moves + told).map(events.event) + troubles.map(events.event)
+        decision?.told = all.map(FrameDecision.Told.init)
+        decision?.withheld = rules.log.take().compactMap(FrameDecision.Withheld.init)
+        return all
     }
 
     private func noteTroubles() {
@@ -83,7 +92,9 @@ package final class CameraPipeline {
     package func finish(reason: EndReason) -> [Event] {
         let objects = stories.finish(at: events.seconds, reason: reason)
         counts?.note(objects)
-        let facts = rules.finish(objects, at: events.moment) + motion.finish(at: events.seconds, reason: reason)
+        let told = rules.finish(objects, at: events.moment)
+        counts?.note(rules.takePassages())
+        let facts = told + motion.finish(at: events.seconds, reason: reason)
         let report = reason == .stopped ? counts?.finish() : nil
         let troubles = reason == .stopped ? health.finish() : []
         noteTroubles()
@@ -92,15 +103,22 @@ package final class CameraPipeline {
 
     /// Begins anew with a new connection: what was in the picture before it is not known any more.
     func reset() {
-        gate = MotionGate(options: MotionOptions(settings.motion))
+        gate = MotionGate(options: MotionOptions(settings))
         planner = RegionPlanner()
         tracker.reset()
         health.reconnect()
+        rules.reset()
         events.reset()
     }
 
     /// An event about the camera itself, now.
     func event(_ report: Report) -> Event { events.now(report) }
+
+    /// Whether the gate saw something move in the last frame.
+    private(set) var movedLast = false
+
+    /// Whether an object is followed whose next frames matter though nothing may move in them.
+    var isFollowing: Bool { tracker.isFollowing }
 
     /// Whether the detector looked at the last frame.
     private(set) var inferredLast = false
@@ -132,7 +150,12 @@ extension CameraPipeline {
             counts.inferred += 1
             counts.inferences += areas.count
         }
-        return follow(seen.detections.map(\.observation), observed: areas, at: frame.seconds)
+        let observations = seen.detections.map { detection in
+            Tracking.Observation(
+                box: detection.box, label: detection.label, score: Double(detection.score),
+                appearance: Appearance(of: detection.box, in: frame))
+        }
+        return follow(observations, observed: areas, at: frame.seconds)
     }
 
     private func areas(_ interest: [Box], of frame: Frame, _ detector: Detector) -> [Box] {
@@ -148,12 +171,18 @@ extension CameraPipeline {
         let facts = stories.update(tracks, at: seconds)
         decision?.note(screened, tracks, told: stories.objects, filter, tracker.options)
         counts?.note(facts)
-        return rules.follow(facts, objects: stories.objects, at: events.moment)
+        return facts
     }
 }
 
-extension Detection {
-    fileprivate var observation: Tracking.Observation {
-        Tracking.Observation(box: box, label: label, score: Double(score))
+extension Thing {
+    fileprivate init(_ thing: RestingThing) {
+        let isAdded: Bool? =
+            switch thing.change {
+            case .added: true
+            case .removed: false
+            case .unclear: nil
+            }
+        self.init(box: thing.box, isAdded: isAdded)
     }
 }

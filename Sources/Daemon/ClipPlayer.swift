@@ -36,7 +36,8 @@ package struct ClipPlayer {
     private var turn = 0
     private let pipeline: CameraPipeline
     private let events: EventFactory
-    private let context = ReaderContext()
+    private let context: ReaderContext
+    private let changes = DecodeChanges()
     private var coverage: CoverageLedger
     private let begin: CaptureTime
     private var start: CaptureTime
@@ -64,6 +65,7 @@ package struct ClipPlayer {
         self.start = start
         self.events = events
         coverage = CoverageLedger(start: start)
+        context = ReaderContext(onDemand: OnDemandControl(camera), report: changes.note)
         pipeline = CameraPipeline(settings: camera, events: events, activity: CameraActivity(camera: camera.name))
     }
 
@@ -75,8 +77,7 @@ package struct ClipPlayer {
 
     private mutating func play(_ clip: String, _ use: (Result) throws -> Void) throws {
         pipeline.reset()
-        let options = SourceOptions(
-            policy: camera.decode == .keyframes ? .keyframes : .everyFrame, timing: .recording(start: start))
+        let options = SourceOptions(policy: DecodePolicy(camera), timing: .recording(start: start))
         let reader = try FrameReader.open(SourceURL(clip), options: options, context: context)
         coverage.connect(at: start, flow: flow)
         var sampler = sampler(of: reader.info.framesPerSecond)
@@ -84,7 +85,9 @@ package struct ClipPlayer {
             start = max(start, frame.captured)
             guard sampler.isDue(at: frame.seconds) else { continue }
             let packets = context.counters.counts.packets
-            let events = try pipeline.process(frame, packets: packets, with: nextDetector())
+            let events =
+                told(at: frame.captured) + (try pipeline.process(frame, packets: packets, with: nextDetector()))
+            context.onDemand?.feedback.tell(pipeline.verdict(on: frame))
             coverage.look(at: frame.captured, flow: flow, wasInferred: pipeline.inferredLast)
             try use(
                 Result(
@@ -109,6 +112,13 @@ package struct ClipPlayer {
     }
 
     private var seconds: Double { begin.duration(to: start).seconds }
+
+    /// How the clip is decoded, where that changed.
+    private func told(at time: CaptureTime) -> [Event] {
+        changes.take().map {
+            events.event(.cameraDecodeChanged(DecodeReport($0)), camera: camera.name, at: time)
+        }
+    }
 
     private var flow: CoverageLedger.Flow { CoverageLedger.Flow(context.counters) }
 

@@ -35,9 +35,10 @@ struct CameraMaker: Sendable {
         _ settings: Configuration.Camera, accounts: CameraAccounts? = nil
     ) throws(DaemonError) -> RunningCamera {
         let accounts = accounts ?? CameraAccounts(camera: settings.name)
-        let feed = CameraFeed(counters: accounts.counters, queue: queue)
+        let onDemand = OnDemandControl(settings)
+        let feed = CameraFeed(counters: accounts.counters, queue: queue, feedback: onDemand?.feedback)
         return RunningCamera(
-            settings: settings, accounts: accounts, feed: feed, stream: try stream(settings, feed, accounts),
+            settings: settings, accounts: accounts, feed: feed, stream: try stream(settings, feed, accounts, onDemand),
             watched: watched(settings, feed, accounts))
     }
 
@@ -63,14 +64,14 @@ struct CameraMaker: Sendable {
     }
 
     private func stream(
-        _ settings: Configuration.Camera, _ feed: CameraFeed, _ accounts: CameraAccounts
+        _ settings: Configuration.Camera, _ feed: CameraFeed, _ accounts: CameraAccounts, _ onDemand: OnDemandControl?
     ) throws(DaemonError) -> Camera {
         let diagnostics = CameraDiagnostics(camera: settings.name, logger: logger)
         do throws(MediaError) {
             return Camera(
                 name: settings.name, source: try SourceURL(settings.source.url.revealed()),
                 options: SourceOptions(settings), framesPerSecond: settings.detect.fps, ring: feed.ring,
-                counters: accounts.counters
+                counters: accounts.counters, onDemand: onDemand
             ) { event in
                 diagnostics.tell(event)
                 feed.post(event)

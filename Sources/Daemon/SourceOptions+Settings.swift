@@ -7,6 +7,6 @@ extension SourceOptions {
         self.init(
             transport: camera.source.transport == .udp ? .udp : .tcp,
             hardware: camera.source.hardware == .none ? nil : camera.source.hardware.rawValue,
-            policy: camera.decode == .keyframes ? .keyframes : .everyFrame, deadlines: deadlines)
+            policy: DecodePolicy(camera), deadlines: deadlines)
     }
 }

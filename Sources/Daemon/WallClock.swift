@@ -5,10 +5,14 @@ package import Rules
 /// The clock on the wall where a camera stands.
 package struct WallClock: Sendable {
     private let zone: ZoneInfo?
+    private let sun: Sun?
 
-    /// - Parameter zone: nil for the host's own, by `TZ` or `/etc/localtime`.
-    package init(zone: ZoneInfo? = nil) {
+    /// - Parameters:
+    ///   - zone: nil for the host's own, by `TZ` or `/etc/localtime`.
+    ///   - sun: as seen from there; nil where nobody said where that is.
+    package init(zone: ZoneInfo? = nil, sun: Sun? = nil) {
         self.zone = zone
+        self.sun = sun
     }
 
     /// Seconds east of Greenwich, at a moment in seconds since 1970.
@@ -24,7 +28,22 @@ package struct WallClock: Sendable {
         let days = local.flooredDivided(by: 86_400)
         // 1 January 1970 was a Thursday.
         let day = Weekday(rawValue: (days + 3) - 7 * (days + 3).flooredDivided(by: 7)) ?? .monday
-        return LocalTime(day: day, second: local - 86_400 * days)
+        return LocalTime(
+            day: day, second: local - 86_400 * days, sun: sun.map { daylight($0.course(onDay: days), of: days) })
+    }
+
+    private func daylight(_ course: Sun.Course, of day: Int) -> Daylight {
+        switch course {
+        case .staysUp: .always
+        case .staysDown: .never
+        case .rises(let rise, let set): Daylight(rises: second(of: day, at: rise), sets: second(of: day, at: set))
+        }
+    }
+
+    /// By the clock on the wall, counted from a day's midnight; past 86,400 where the sun sets after the next one.
+    private func second(of day: Int, at moment: Double) -> Int {
+        let seconds = Int(moment.rounded())
+        return seconds + offset(at: seconds) - 86_400 * day
     }
 
     /// When the interval that holds a moment ends, both in seconds since 1970. Intervals are counted from midnight.

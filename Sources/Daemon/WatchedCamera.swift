@@ -73,6 +73,7 @@ final class WatchedCamera: @unchecked Sendable {
             let newest = NewestPicture(frame: frame, decision: pipeline.decision, marks: marks)
             picture.withLock { $0 = newest }
             accounts.coverage.look(arrived: frame.arrived, wasInferred: pipeline.inferredLast)
+            feed.feedback?.tell(pipeline.verdict(on: frame))
             turn.arrived = frame.arrived
         } else {
             turn.events = followNews()
@@ -149,6 +150,7 @@ final class WatchedCamera: @unchecked Sendable {
     private func followNews() -> [Event] { feed.takeNews().flatMap(follow) }
 
     private func follow(_ event: IngestEvent) -> [Event] {
+        if case .decodeChanged(let change) = event { return [pipeline.event(.cameraDecodeChanged(.init(change)))] }
         guard let change = connection.follow(event, now: .now) else { return [] }
         switch change {
         case .online(let report):

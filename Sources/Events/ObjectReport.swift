@@ -27,11 +27,15 @@ package struct ObjectReport: Codable, Hashable, Sendable {
     /// Seconds since it was first seen.
     package let durationSeconds: Double
 
+    /// Where it stands on the ground, and how fast it is; missing where the camera is not calibrated.
+    package let ground: GroundReport?
+
     package let frame: FrameReference
 
     package init(
         id: String, label: String, score: Double, topScore: Double, box: Box, firstSeen: CaptureTime,
-        zones: [String], stationary: Bool, pathLength: Double, durationSeconds: Double, frame: FrameReference
+        zones: [String], stationary: Bool, pathLength: Double, durationSeconds: Double, ground: GroundReport? = nil,
+        frame: FrameReference
     ) {
         self.id = id
         self.label = label
@@ -43,11 +47,12 @@ package struct ObjectReport: Codable, Hashable, Sendable {
         self.stationary = stationary
         self.pathLength = pathLength.rounded(toPlaces: 4)
         self.durationSeconds = durationSeconds.rounded(toPlaces: 3)
+        self.ground = ground
         self.frame = frame
     }
 
     private enum CodingKeys: String, CodingKey {
-        case id, label, score, box, zones, stationary, frame
+        case id, label, score, box, zones, stationary, ground, frame
         case topScore = "top_score"
         case firstSeen = "first_seen"
         case pathLength = "path_length"

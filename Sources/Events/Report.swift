@@ -8,17 +8,24 @@ package enum Report: Sendable {
     case zoneEntered(ZoneReport)
     case zoneLeft(ZoneReport)
     case lineCrossed(LineReport)
+    case gatePassed(GateReport)
     case loiteringStarted(ZoneReport)
     case loiteringEnded(ZoneReport)
+    case leftBehind(ThingReport)
+    case takenAway(ThingReport)
+    case ruleMatched(RuleReport)
     case zoneOccupied(OccupancyReport)
     case zoneEmptied(OccupancyReport)
     case crowdStarted(OccupancyReport)
     case crowdEnded(OccupancyReport)
     case wrongWay(ZoneReport)
+    case running(SpeedReport)
+    case speeding(SpeedReport)
     case countReport(CountReport)
     case cameraOnline(CameraReport)
     case cameraOffline(CameraReport)
     case cameraTrouble(TroubleReport)
+    case cameraDecodeChanged(DecodeReport)
     case cameraCoverage(CoverageReport)
     case daemonStarted(DaemonReport)
     case daemonReloaded(ReloadReport)
@@ -37,17 +44,24 @@ package enum Report: Sendable {
         case .zoneEntered: .zoneEntered
         case .zoneLeft: .zoneLeft
         case .lineCrossed: .lineCrossed
+        case .gatePassed: .gatePassed
         case .loiteringStarted: .loiteringStarted
         case .loiteringEnded: .loiteringEnded
+        case .leftBehind: .leftBehind
+        case .takenAway: .takenAway
+        case .ruleMatched: .ruleMatched
         case .zoneOccupied: .zoneOccupied
         case .zoneEmptied: .zoneEmptied
         case .crowdStarted: .crowdStarted
         case .crowdEnded: .crowdEnded
         case .wrongWay: .wrongWay
+        case .running: .running
+        case .speeding: .speeding
         case .countReport: .countReport
         case .cameraOnline: .cameraOnline
         case .cameraOffline: .cameraOffline
         case .cameraTrouble(let trouble): trouble.type
+        case .cameraDecodeChanged: .cameraDecodeChanged
         case .cameraCoverage: .cameraCoverage
         case .daemonStarted: .daemonStarted
         case .daemonReloaded: .daemonReloaded
@@ -65,6 +79,9 @@ package enum Report: Sendable {
         case .zoneEntered(let zone), .zoneLeft(let zone), .wrongWay(let zone): zone.object.id
         case .loiteringStarted(let zone), .loiteringEnded(let zone): zone.object.id
         case .lineCrossed(let line): line.object.id
+        case .gatePassed(let gate): gate.object.id
+        case .ruleMatched(let rule): rule.object?.id
+        case .running(let speed), .speeding(let speed): speed.object.id
         default: nil
         }
     }
@@ -76,11 +93,16 @@ package enum Report: Sendable {
         case .zoneEntered(let data), .zoneLeft(let data), .wrongWay(let data): data
         case .loiteringStarted(let data), .loiteringEnded(let data): data
         case .lineCrossed(let data): data
+        case .gatePassed(let data): data
+        case .running(let data), .speeding(let data): data
+        case .leftBehind(let data), .takenAway(let data): data
+        case .ruleMatched(let data): data
         case .zoneOccupied(let data), .zoneEmptied(let data): data
         case .crowdStarted(let data), .crowdEnded(let data): data
         case .countReport(let data): data
         case .cameraOnline(let data), .cameraOffline(let data): data
         case .cameraTrouble(let data): data
+        case .cameraDecodeChanged(let data): data
         case .cameraCoverage(let data): data
         case .daemonReloaded(let data): data
         case .daemonStarted(let data), .daemonStopping(let data): data

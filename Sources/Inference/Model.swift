@@ -10,8 +10,12 @@ package final class Model: Sendable {
         package var tensorBytes = 1 << 30
         /// Bytes of all weights.
         package var constantBytes = 2 << 30
-        /// Bytes of a plan's working memory.
+        /// Bytes of a plan's working memory, and of what nodes whose shapes depend on numbers keep alive.
         package var arenaBytes = 1 << 30
+        /// Bytes of the tables of indices that a plan's steps are made with, and of each of them.
+        package var tableBytes = 256 << 20
+        /// Multiplications with addition of a run, minutes of one core: what needs more would seem to hang.
+        package var multiplyAdds = 1 << 42
 
         package init() {}
 
@@ -45,8 +49,10 @@ package final class Model: Sendable {
     }
 
     /// A model that is part of this program; `bytes` stay where they are as long as it runs.
-    package static func load(embedded bytes: UnsafeRawBufferPointer, name: String) throws(ModelError) -> Model {
-        unsafe try Model(file: FileBytes(embedded: bytes, name: name), limits: Limits())
+    package static func load(
+        embedded bytes: UnsafeRawBufferPointer, name: String, limits: Limits = Limits()
+    ) throws(ModelError) -> Model {
+        unsafe try Model(file: FileBytes(embedded: bytes, name: name), limits: limits)
     }
 
     private init(file: FileBytes, limits: Limits) throws(ModelError) {

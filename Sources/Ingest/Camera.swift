@@ -6,7 +6,7 @@ package import Threads
 /// A file stands in for a camera: it plays at its own pace, and begins again as a camera that was switched off and on.
 ///
 /// Memory a camera: the ring's frames (see ``FrameRing``), the decoder's own pictures (up to 17 for H.264 and H.265,
-/// commonly 3 to 6), the packets where they are kept (see ``PacketRing``), and about 2 MB for connection and codec.
+/// commonly 3 to 6), the packets that wait undecoded (see ``PacketBacklog``), and about 2 MB for connection and codec.
 package final class Camera: Sendable {
     /// What happens when a recording ends.
     package enum AfterEnd: Hashable, Sendable { case restart, stop }
@@ -20,6 +20,7 @@ package final class Camera: Sendable {
     private let framesPerSecond: Double?
     private let afterEnd: AfterEnd
     private let opener: any MediaOpener
+    private let onDemand: OnDemandControl?
     private let clock: any IngestClock
     private let jitter: @Sendable () -> Double
     private let report: @Sendable (IngestEvent) -> Void
@@ -28,10 +29,12 @@ package final class Camera: Sendable {
     /// - Parameters:
     ///   - framesPerSecond: at most so many go into the ring, the others count as ``DropCause/rate``; nil for all.
     ///   - ring: where frames go; it should count its drops in `counters.drops`.
+    ///   - onDemand: for the policies that need it; one camera's alone.
     ///   - report: called on the camera's thread as things happen; it must not block.
     package init(
         name: String, source: SourceURL, options: SourceOptions = SourceOptions(), framesPerSecond: Double? = nil,
         afterEnd: AfterEnd = .restart, ring: FrameRing, counters: StreamCounters = StreamCounters(),
+        onDemand: OnDemandControl? = nil,
         opener: any MediaOpener = FFmpegOpener(),
         clock: any IngestClock = SystemClock(), jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) },
         report: @escaping @Sendable (IngestEvent) -> Void
@@ -44,6 +47,7 @@ package final class Camera: Sendable {
         self.ring = ring
         self.counters = counters
         self.opener = opener
+        self.onDemand = onDemand
         self.clock = clock
         self.jitter = jitter
         self.report = report
@@ -99,23 +103,44 @@ package final class Camera: Sendable {
     package func runOnce(connected: () -> Void = {}) throws(MediaError) {
         counters.count { $0.connections += 1 }
         options.packets?.removeAll()
-        let context = ReaderContext(stop: token, counters: counters, clock: clock, report: report)
+        let context = ReaderContext(
+            stop: token, counters: counters, clock: clock, onDemand: onDemand, report: report)
         let reader = try opener.open(source, options: options, context: context)
         guard var frame = try reader.next() else { return }
         let start = clock.now
         var sampler = framesPerSecond.map { FrameSampler(fps: $0) }
+        var burst = Burst()
         let isPaced = isRecording || source.kind == .http && reader.info.seconds != nil
         connected()
         report(.online(reader.info))
         while true {
             if isPaced { try keepPace(frame, since: start) }
             if sampler?.isDue(at: frame.seconds) ?? true {
+                try waitForRoom(in: &burst, reader)
                 ring.push(frame)
             } else {
                 counters.drops.count(.rate)
             }
             guard let next = try reader.next() else { return }
             frame = next
+        }
+    }
+
+    /// How long frames that come in a burst wait for the worker, a burst: a still camera's beginning of something must not
+    /// be pushed out of the ring by what came a moment later.
+    private static let longestBurst = Duration.seconds(5)
+
+    private struct Burst {
+        var deadline: ContinuousClock.Instant?
+    }
+
+    private func waitForRoom(in burst: inout Burst, _ reader: any MediaReader) throws(MediaError) {
+        guard reader.isCatchingUp else { return burst.deadline = nil }
+        let deadline = burst.deadline ?? clock.now + Self.longestBurst
+        burst.deadline = deadline
+        while ring.count >= ring.capacity, clock.now < deadline {
+            try reader.readAhead()
+            if clock.wait(for: .milliseconds(5), stop: token) { return }
         }
     }
 

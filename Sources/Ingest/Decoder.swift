@@ -78,6 +78,11 @@ import Glibc
         unsafe avcodec_send_packet(pointer, packet.pointer) >= 0
     }
 
+    /// The same for one that was kept.
+    func send(_ packet: StoredPacket) -> Bool {
+        unsafe avcodec_send_packet(pointer, packet.pointer) >= 0
+    }
+
     /// Tells that no packet follows, so that everything comes out.
     func drain() {
         unsafe avcodec_send_packet(pointer, nil)

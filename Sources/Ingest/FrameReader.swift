@@ -10,30 +10,36 @@ package import Frames
 package final class FrameReader: MediaReader {
     package private(set) var info: StreamInfo
 
-    /// May be changed between two frames; decoding resumes at the next keyframe where it must.
+    /// May be changed between two frames, but for those on demand; decoding resumes at the next keyframe where it must.
     package var policy: DecodePolicy
 
     let source: SourceURL
     let options: SourceOptions
     let context: ReaderContext
-    private let format: FormatContext
-    private let stream: VideoStream
-    private let packet: Packet
+    let format: FormatContext
+    let stream: VideoStream
+    let packet: Packet
     var decoder: Decoder
     private var scaler: Scaler
-    private var timeline: Timeline
+    var timeline: Timeline
     private var number = 0
     private var group = 0
-    private var hasDelivered = false
+    private(set) var hasDelivered = false
     private var errorsInARow = 0
     private var lastDelivery: ContinuousClock.Instant
 
     /// Of the last packet, in ticks; and the seconds from the one before to it.
     private var packetTicks: Int64?
-    private var packetStep = 0.0
+    private(set) var packetStep = 0.0
+
+    /// When the last packet came.
+    private(set) var arrival: Arrival
 
     /// Whether all packets have been read.
-    private var isDraining = false
+    var isDraining = false
+
+    /// Where the stream is decoded on demand.
+    var demand: OnDemandDecoding?
 
     /// Whether the packets that the next one builds upon were left undecoded.
     private var isCutOff = false
@@ -61,10 +67,17 @@ package final class FrameReader: MediaReader {
         timeline = Timeline(stream, timing: options.timing)
         lastDelivery = context.clock.now
         policy = options.policy
+        demand = OnDemandDecoding(stream, options, context)
+        arrival = Arrival(
+            instant: context.clock.now, wall: context.clock.wallTime, seconds: demand?.supervisor.now ?? 0)
         self.format = format
         self.source = source
         self.options = options
         self.context = context
+    }
+
+    deinit {
+        if let demand { demand.control.keep(demand.supervisor) }
     }
 
     /// - Throws: ``MediaError`` where the peer is silent beyond its deadline, hangs up, or sends nothing decodable.
@@ -78,10 +91,16 @@ package final class FrameReader: MediaReader {
             case .hungry: try feed()
             case .empty where isDraining: return try end()
             case .empty:
-                decoder.flush()
+                try empty()
                 try feed()
             }
         }
+    }
+
+    /// Everything has come out of the decoder. One that is not needed for a while keeps no memory.
+    private func empty() throws(MediaError) {
+        guard let demand, demand.isResting, decoder.hardware == nil else { return decoder.flush() }
+        decoder = try Decoder.open(stream, hardware: nil, maximumPixels: options.maximumPixels, place: source.redacted)
     }
 
     private func end() throws(MediaError) -> Frame? {
@@ -94,14 +113,18 @@ package final class FrameReader: MediaReader {
 
 extension FrameReader {
     private func feed() throws(MediaError) {
+        if demand != nil { return try feedOnDemand() }
         guard try readPacket() else {
             isDraining = true
             return decoder.drain()
         }
         try followCodec()
+        timeline.note(packet.pts, arrival)
         switch policy.decide(isKeyframe: packet.isKeyframe, isCutOff: isCutOff) {
         case .skip(let cause):
             context.counters.drops.count(cause, seconds: packetStep)
+            let seconds = packetStep
+            if cause == .policy { context.counters.count { $0.skippedSeconds += seconds } }
             isCutOff = true
         case .decode:
             isCutOff = false
@@ -114,7 +137,7 @@ extension FrameReader {
         }
     }
 
-    private func readPacket() throws(MediaError) -> Bool {
+    func readPacket() throws(MediaError) -> Bool {
         var failures = 0
         while true {
             do throws(MediaError) {
@@ -129,8 +152,10 @@ extension FrameReader {
     }
 
     private func notePacket() {
-        timeline.note(packet, startTime: format.startTime, clock: context.clock)
+        timeline.readClock(packet, startTime: format.startTime)
         measureStep(to: packet.dts ?? packet.pts)
+        arrival = Arrival(
+            instant: context.clock.now, wall: context.clock.wallTime, seconds: arrival.seconds + packetStep)
         let bytes = packet.byteCount
         context.counters.count {
             $0.packets += 1
@@ -138,8 +163,9 @@ extension FrameReader {
         }
         if packet.isCorrupt { context.counters.drops.count(.corruptPacket) }
         guard let ring = options.packets else { return }
-        let seconds = Double(packet.dts ?? packet.pts ?? 0) * stream.secondsPerTick
-        if let stored = StoredPacket(sharing: packet, seconds: seconds) { ring.push(stored) }
+        if let stored = StoredPacket(sharing: packet, of: stream, arrival: arrival, step: packetStep) {
+            ring.push(stored)
+        }
     }
 
     /// What cannot be a step from one picture to the next counts as none.
@@ -151,7 +177,14 @@ extension FrameReader {
     }
 
     private func send() throws(MediaError) {
+        let seconds = packetStep
+        context.counters.count { $0.decodedSeconds += seconds }
         if !decoder.send(packet) { try decoderFailed() }
+        try checkSilence()
+    }
+
+    /// Packets that never become pictures are as bad as none.
+    func checkSilence() throws(MediaError) {
         let silence = lastDelivery.duration(to: context.clock.now)
         if source.kind != .file && silence > options.deadlines.picture {
             let text = "packets come, but not one of them could be decoded for \(silence.components.seconds) s"
@@ -160,7 +193,7 @@ extension FrameReader {
     }
 
     /// Hardware that fails at the first picture, or again and again, gives way to software.
-    private func decoderFailed() throws(MediaError) {
+    func decoderFailed() throws(MediaError) {
         errorsInARow += 1
         let isFirst = number == 0
         guard let hardware = decoder.hardware, isFirst || errorsInARow == Self.toleratedHardwareErrors else {
@@ -179,7 +212,7 @@ extension FrameReader {
         if stream.codec != decoder.codec { try openSoftwareDecoder() }
     }
 
-    private func openSoftwareDecoder() throws(MediaError) {
+    func openSoftwareDecoder() throws(MediaError) {
         decoder = try Decoder.open(
             stream, hardware: nil, maximumPixels: options.maximumPixels, place: source.redacted)
         info.decoder = decoder.name
@@ -204,10 +237,13 @@ extension FrameReader {
             context.counters.drops.count(.decodeError, seconds: packetStep)
             return nil
         }
-        follow(decoded)
         lastDelivery = context.clock.now
+        if demand != nil, try !isToBeShown(decoded, planes, owner: picture) { return nil }
+        follow(decoded)
         hasDelivered = true
+        let arrival = timeline.arrival(of: decoded)
         let time = timeline.time(of: decoded, context: context)
+        demand?.offset = arrival.seconds - time.seconds
         return Frame(
             luma: planes.luma, chroma: planes.chroma, colour: decoded.colour, number: number, seconds: time.seconds,
             captured: time.captured, arrived: time.arrived, group: group, clockOffset: timeline.clockOffset,
@@ -231,7 +267,10 @@ extension FrameReader {
         let old = info
         (info.width, info.height, info.colour) = (picture.width, picture.height, picture.colour)
         info.pixelFormat = picture.format.name
-        if hasDelivered && info != old { context.report(.formatChanged(info)) }
+        if hasDelivered && info != old {
+            context.report(.formatChanged(info))
+            demand?.restart()
+        }
         if !hasDelivered, let hardware = decoder.deviceMissed(by: picture) {
             info.hardware = nil
             context.report(.hardwareUnavailable(name: hardware, reason: "the device does not take this stream"))

@@ -15,6 +15,9 @@ package enum IngestEvent: Hashable, Sendable {
     /// Pictures have another size or format from here on.
     case formatChanged(StreamInfo)
 
+    /// A camera on demand is decoded in another way from here on.
+    case decodeChanged(DecodeChange)
+
     /// Once a connection: the hardware asked for cannot be had, and software decodes.
     case hardwareUnavailable(name: String, reason: String)
 

@@ -7,6 +7,17 @@ package protocol MediaReader: AnyObject {
 
     /// Blocks for the next frame; nil at the stream's end, from then on always.
     func next() throws(MediaError) -> Frame?
+
+    /// Whether frames come faster than they were filmed, since they had been kept: whoever takes them need not hurry.
+    var isCatchingUp: Bool { get }
+
+    /// Takes in what has come meanwhile, without decoding it; for whoever cannot take the next frame yet.
+    func readAhead() throws(MediaError)
+}
+
+extension MediaReader {
+    package var isCatchingUp: Bool { false }
+    package func readAhead() throws(MediaError) {}
 }
 
 /// How a ``Camera`` gets at its stream: FFmpeg, or in tests whatever plays the camera.
@@ -34,13 +45,18 @@ package struct ReaderContext: Sendable {
     package var clock: any IngestClock
     package var report: @Sendable (IngestEvent) -> Void
 
+    /// For the policies ``DecodePolicy/onDemand`` and ``DecodePolicy/auto``.
+    package var onDemand: OnDemandControl?
+
     package init(
         stop: StopToken = StopToken(), counters: StreamCounters = StreamCounters(),
-        clock: any IngestClock = SystemClock(), report: @escaping @Sendable (IngestEvent) -> Void = { _ in }
+        clock: any IngestClock = SystemClock(), onDemand: OnDemandControl? = nil,
+        report: @escaping @Sendable (IngestEvent) -> Void = { _ in }
     ) {
         self.stop = stop
         self.counters = counters
         self.clock = clock
         self.report = report
+        self.onDemand = onDemand
     }
 }

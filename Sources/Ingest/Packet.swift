@@ -1,5 +1,4 @@
 import CFFmpeg
-import Frames
 
 /// Owns an `AVPacket` that is filled again and again.
 @safe struct Packet: ~Copyable {
@@ -39,38 +38,6 @@ import Frames
         else { return nil }
         return unsafe UnsafeRawPointer(data).loadUnaligned(as: AVProducerReferenceTime.self).wallclock
     }
-}
-
-/// A packet that outlives the read loop. It shares its bytes with whoever else has it; nobody writes them.
-///
-/// `@unchecked Sendable` is true because nothing changes after `init`, and FFmpeg counts references atomically.
-@safe package final class StoredPacket: EncodedPacket, @unchecked Sendable {
-    package let seconds: Double
-    package let isKeyframe: Bool
-    package let byteCount: Int
-    private let pointer: UnsafeMutablePointer<AVPacket>
-
-    /// Nil where memory is short.
-    init?(sharing packet: borrowing Packet, seconds: Double) {
-        guard let clone = unsafe av_packet_clone(packet.pointer) else { return nil }
-        unsafe pointer = unsafe clone
-        self.seconds = seconds
-        self.isKeyframe = packet.isKeyframe
-        self.byteCount = packet.byteCount + Self.bookkeeping
-    }
-
-    deinit {
-        var pointer: UnsafeMutablePointer<AVPacket>? = unsafe pointer
-        unsafe av_packet_free(&pointer)
-    }
-
-    /// A copy of the encoded bytes, for whoever writes them out.
-    package var bytes: [UInt8] {
-        unsafe Array(UnsafeBufferPointer(start: pointer.pointee.data, count: Int(pointer.pointee.size)))
-    }
-
-    /// About what `AVPacket`, its buffer references and this object take besides the bytes.
-    private static let bookkeeping = 512
 }
 
 /// FFmpeg's way to say "none" of a timestamp, as Swift's.

@@ -84,13 +84,20 @@ package enum DecodePolicy: Hashable, Sendable {
     /// Only pictures that stand alone: a fraction of the work, one picture a GOP.
     case keyframes
 
+    /// Everything while something happens, next to nothing while nothing does; see ``DecodeSupervisor``. Needs
+    /// ``ReaderContext/onDemand``, and is ``everyFrame`` without it.
+    case onDemand
+
+    /// ``onDemand``, but ``everyFrame`` where that is as good: where each picture stands alone, or hardware decodes.
+    case auto
+
     enum Decision { case decode, decodeAlone, skip(DropCause) }
 
     /// - Parameter isCutOff: whether the packets that this one builds upon were not decoded.
     func decide(isKeyframe: Bool, isCutOff: Bool) -> Decision {
         switch self {
         case .keyframes: isKeyframe ? .decodeAlone : .skip(.policy)
-        case .everyFrame: isCutOff && !isKeyframe ? .skip(.awaitingKeyframe) : .decode
+        case .everyFrame, .onDemand, .auto: isCutOff && !isKeyframe ? .skip(.awaitingKeyframe) : .decode
         }
     }
 }

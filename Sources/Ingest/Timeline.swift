@@ -27,9 +27,9 @@ struct Timeline {
     /// How far the camera's clock is ahead of ours, in seconds, as of its last reading; nil before one.
     var clockOffset: Double? { capture.offset }
 
-    mutating func note(_ packet: borrowing Packet, startTime: Int64?, clock: any IngestClock) {
+    /// Reads what the camera's clock says.
+    mutating func readClock(_ packet: borrowing Packet, startTime: Int64?) {
         let pts = packet.pts
-        arrivals.note(pts, at: ArrivalLog.Moment(instant: clock.now, wall: clock.wallTime))
         if let made = packet.producerTime, let pts, let offset = microseconds(pts) {
             cameraStart = made &- offset
         } else if startTime != self.startTime {
@@ -37,10 +37,18 @@ struct Timeline {
         }
     }
 
+    /// A packet goes to the decoder.
+    mutating func note(_ pts: Int64?, _ arrival: Arrival) {
+        arrivals.note(pts, arrival)
+    }
+
+    /// Of the packet that a picture was decoded from.
+    func arrival(of picture: Picture) -> Arrival { arrivals.arrival(of: picture.timestamp) }
+
     mutating func time(
         of picture: Picture, context: ReaderContext
     ) -> (seconds: Double, captured: CaptureTime, arrived: ContinuousClock.Instant) {
-        let arrived = arrivals.moment(of: picture.timestamp)
+        let arrived = arrival(of: picture)
         let elapsed = lastArrival.map { $0.duration(to: arrived.instant) / .seconds(1) }
         lastArrival = arrived.instant
         let repairs = frames.repairs
@@ -70,33 +78,38 @@ struct Timeline {
     }
 }
 
-/// When the last packets came, by their timestamps: a decoder that reorders gives a picture back some packets later.
-private struct ArrivalLog {
-    struct Moment {
-        var instant: ContinuousClock.Instant
-        var wall: CaptureTime
-    }
+/// When a packet came.
+struct Arrival: Sendable {
+    var instant: ContinuousClock.Instant
+    var wall: CaptureTime
 
-    private var entries: [(timestamp: Int64?, moment: Moment)] = []
+    /// The stream's decoding time, of a clock that only goes forward.
+    var seconds: Double
+}
+
+/// When the packets that the decoder got last had come, by their timestamps: a decoder that reorders gives a picture back
+/// some packets later.
+private struct ArrivalLog {
+    private var entries: [(timestamp: Int64?, arrival: Arrival)] = []
     private var next = 0
 
     /// More than any codec reorders.
     private static let capacity = 32
 
-    mutating func note(_ timestamp: Int64?, at moment: Moment) {
+    mutating func note(_ timestamp: Int64?, _ arrival: Arrival) {
         if entries.count < Self.capacity {
-            entries.append((timestamp, moment))
+            entries.append((timestamp, arrival))
         } else {
-            entries[next] = (timestamp, moment)
+            entries[next] = (timestamp, arrival)
         }
         next = (next + 1) % Self.capacity
     }
 
     /// The last packet's where none has this timestamp.
-    func moment(of timestamp: Int64?) -> Moment {
-        if let timestamp, let entry = entries.first(where: { $0.timestamp == timestamp }) { return entry.moment }
+    func arrival(of timestamp: Int64?) -> Arrival {
+        if let timestamp, let entry = entries.first(where: { $0.timestamp == timestamp }) { return entry.arrival }
         let last = (next + entries.count - 1) % max(entries.count, 1)
         return entries.indices.contains(last)
-            ? entries[last].moment : Moment(instant: .now, wall: SystemClock().wallTime)
+            ? entries[last].arrival : Arrival(instant: .now, wall: SystemClock().wallTime, seconds: 0)
     }
 }

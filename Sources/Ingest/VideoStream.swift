@@ -25,6 +25,18 @@ import CFFmpeg
         }
     }
 
+    /// Whether units within packets have their length before them: the stream's header is ISO/IEC 14496-15's, which begins
+    /// with its version, 1, where a start code begins with 0.
+    var hasLengthPrefixes: Bool {
+        unsafe parameters.pointee.extradata_size > 6 && parameters.pointee.extradata[0] == 1
+    }
+
+    /// Whether every picture stands alone, as in MJPEG.
+    var isIntraOnly: Bool {
+        guard let descriptor = unsafe avcodec_descriptor_get(codec) else { return false }
+        return unsafe descriptor.pointee.props & vedette_intra_only != 0
+    }
+
     /// What is known before the first picture.
     var info: StreamInfo {
         let codec = unsafe parameters.pointee

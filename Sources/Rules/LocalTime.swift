@@ -18,10 +18,13 @@ package struct LocalTime: Hashable, Sendable {
     package var day: Weekday
     /// Since midnight by the clock on the wall, 0 to 86,399.
     package var second: Int
+    /// nil where nobody said where on earth that is.
+    package var sun: Daylight?
 
-    package init(day: Weekday, second: Int) {
+    package init(day: Weekday, second: Int, sun: Daylight? = nil) {
         self.day = day
         self.second = second
+        self.sun = sun
     }
 }
 

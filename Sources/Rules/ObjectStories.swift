@@ -25,6 +25,8 @@ package struct ObjectStories: Sendable {
     package let filter: ObjectFilter
     package let zones: [Zone]
     package let lines: [Line]
+    /// How the camera looks at the world.
+    package var view = View()
     private var totals: [LineTotals]
     /// Of tracks that have no story yet.
     private var preludes: [Int: LineWalk] = [:]
@@ -82,7 +84,7 @@ package struct ObjectStories: Sendable {
 
     private mutating func begin(_ track: Track, at seconds: Double) -> [Fact] {
         var story = Story(track: track, zones: zones.count, at: seconds)
-        let borders = story.follow(track, zones: zones, at: seconds, options: options)
+        let borders = story.follow(track, zones: zones, at: seconds, in: view, options: options)
         story.walk = preludes.removeValue(forKey: track.id) ?? LineWalk(lines: lines.count)
         let crossings = tell(story.walk.tell(), of: story.fact)
         story.noteTold()
@@ -107,7 +109,7 @@ package struct ObjectStories: Sendable {
             let story = stories.remove(at: index).story
             return end(story, at: seconds, EndReason(ending))
         }
-        var facts = stories[index].story.follow(track, zones: zones, at: seconds, options: options)
+        var facts = stories[index].story.follow(track, zones: zones, at: seconds, in: view, options: options)
         if track.observation != nil {
             stories[index].story.walk.follow(track.box, lines, margin: options.lineMargin, at: seconds)
             facts += tell(stories[index].story.walk.tell(), of: stories[index].story.fact)

@@ -7,6 +7,7 @@ struct Story: Sendable {
     private var told: ObjectFact
     private var presences: [ZonePresence]
     private var waypoint: Point
+    private var gauge = SpeedGauge()
     var walk = LineWalk(lines: 0)
 
     init(track: Track, zones: Int, at seconds: Double) {
@@ -18,12 +19,14 @@ struct Story: Sendable {
 
     /// Takes in the track and tells of the zones that it entered or left.
     mutating func follow(
-        _ track: Track, zones: [Zone], at seconds: Double, options: ObjectStories.Options
+        _ track: Track, zones: [Zone], at seconds: Double, in view: View, options: ObjectStories.Options
     ) -> [Fact] {
         fact.take(track, at: seconds)
         rest(track, at: seconds, after: options.stationaryAfter)
         guard track.observation != nil else { return [] }
         walk(to: track.box)
+        gauge.follow(track.box, at: seconds, in: view)
+        (fact.ground, fact.speed) = (gauge.ground, gauge.speed)
         return cross(zones, at: seconds, settleAfter: options.zoneSettleAfter)
     }
 
@@ -71,10 +74,9 @@ struct Story: Sendable {
     }
 
     private mutating func cross(_ zones: [Zone], at seconds: Double, settleAfter: Double) -> [Fact] {
-        let foot = fact.box.foot
         var changes: [(String, ZonePresence.Change)] = []
         for (index, zone) in zones.enumerated() {
-            let isInside = zone.holds(foot, label: fact.label)
+            let isInside = zone.holds(fact.box, label: fact.label, wasInside: presences[index].isInside)
             let change = presences[index].update(isInside: isInside, at: seconds, settleAfter: settleAfter)
             if let change { changes.append((zone.name, change)) }
         }
@@ -95,9 +97,11 @@ extension ZonePresence.Change {
 extension ObjectFact {
     fileprivate init(track: Track, at seconds: Double) {
         self.init(
-            id: track.id, label: track.label, score: track.score, meanScore: track.meanScore, topScore: track.topScore,
-            box: track.box, seconds: seconds, firstSeen: track.firstSeen, lastSeen: track.lastSeen, zones: [],
-            isStationary: false, travelled: 0)
+            id: track.id, label: track.label, score: track.score, meanScore: track.meanScore,
+            topScore: track.topScore,
+            box: track.box, seconds: seconds, firstSeen: track.firstSeen, lastSeen: track.lastSeen,
+            zones: [],
+            isStationary: false, restedFor: 0, travelled: 0)
     }
 
     fileprivate mutating func take(_ track: Track, at seconds: Double) {
@@ -106,6 +110,7 @@ extension ObjectFact {
         meanScore = track.meanScore
         topScore = track.topScore
         box = track.box
+        restedFor = max(0, track.lastSeen - track.restingSince)
         lastSeen = track.lastSeen
         self.seconds = seconds
     }

@@ -7,14 +7,23 @@ extension Configuration {
         package var name = ""
         package var enabled = true
         package var source = Source()
-        package var decode = Decode.everyFrame
+        package var decode = Decode.auto
+        package var onDemand = OnDemand()
         package var detect = Detect()
         package var motion = Motion()
         /// In the file's order; names are unique within the camera.
         package var zones: [Zone] = []
         /// In the file's order; names are unique within the camera.
         package var lines: [Line] = []
+        /// In the file's order; names are unique within the camera.
+        package var gates: [Gate] = []
+        /// In the file's order; names are unique within the camera.
+        package var rules: [Rule] = []
         package var objects = Objects()
+        /// nil where the camera is not calibrated.
+        package var ground: Ground?
+        /// nil where nobody said where that is.
+        package var location: Location?
         /// nil for the host's own.
         package var timeZone: ZoneInfo?
         package var counts = Counts()
@@ -26,6 +35,8 @@ extension Configuration {
         package enum Decode: String, CaseIterable, Sendable {
             case everyFrame = "every-frame"
             case keyframes
+            case onDemand = "on-demand"
+            case auto
         }
     }
 }
@@ -38,8 +49,12 @@ extension Configuration.Camera: Section {
             "Where the pictures come from: the address alone, or a mapping."),
         Key(
             "decode", \.decode, .choice,
-            "`keyframes` decodes only pictures that stand alone, one every few seconds: far cheaper, and blind between."
-        ),
+            """
+            Which pictures are decoded. `on-demand` leaves packets undecoded until something seems to move, and proves by \
+            audits that it misses nothing; `auto` is the same but where it cannot save anything. `keyframes` decodes only \
+            pictures that stand alone, one every few seconds: cheap, and blind between.
+            """),
+        Key("on_demand", \.onDemand, .section(), "How `on-demand` and `auto` are held to account."),
         Key("detect", \.detect, .section(), "What is looked for, and how often."),
         Key("motion", \.motion, .section(), "The gate before the detector: a still picture is not looked at."),
         Key(
@@ -58,7 +73,30 @@ extension Configuration.Camera: Section {
                 return line
             },
             "Lines across which objects are counted, as their feet cross them."),
+        Key(
+            "gates", \.gates,
+            .named(.section(), "gates by their names", base: { _ in Gate() }) { name, gate in
+                var gate = gate
+                gate.name = name
+                return gate
+            },
+            "Pairs of lines that objects cross in one go, for a sure direction."),
+        Key(
+            "rules", \.rules,
+            .named(.section(), "rules by their names", base: { _ in Rule() }) { name, rule in
+                var rule = rule
+                rule.name = name
+                return rule
+            },
+            "Several conditions that together are worth telling."),
         Key("objects", \.objects, .section(), "When an object begins, changes and ends."),
+        Key(
+            "ground", \.ground, .optional(.section(shorthand: "points")),
+            "Where points of the picture are on the ground: what speeds and sizes are measured by. See [rules](rules.md#speed)."
+        ),
+        Key(
+            "location", \.location, .optional(.section()),
+            "Where on earth the camera stands, for schedules that go by sunrise and sunset."),
         Key(
             "time_zone", \.timeZone, .optional(.timeZone),
             "The clock on the wall that schedules and counts go by; the host's where not given."),
@@ -68,12 +106,15 @@ extension Configuration.Camera: Section {
             "Tells when the camera sends pictures that are not worth much; each check may be switched off by `false` alone."
         ),
     ]
+
 }
 
 extension Configuration.Camera {
     /// Where a camera's pictures come from, and how they are fetched and decoded.
     package struct Source: Equatable, Sendable {
         package var url = Address(path: "")
+        /// A larger stream of the same camera, for pictures that people look at; nil where `url` has to do.
+        package var main: Address?
         package var transport = Transport.tcp
         package var hardware = Hardware.none
         package var openTimeout = Duration.seconds(10)
@@ -100,6 +141,12 @@ extension Configuration.Camera.Source: Section {
             The camera's address, or a video file. `${NAME}` in the place of a password may hold any character; \
             `file:PATH` reads the whole address from a file.
             """),
+        Key(
+            "main", \.main, .optional(.address(["rtsp", "rtsps", "http", "https"], orPath: true)),
+            """
+            A larger stream of the same camera: `url` is for detection, this one for pictures that people look at. It is \
+            opened only when one is asked for (`vedette snapshot`).
+            """),
         Key("transport", \.transport, .choice, "How RTSP carries the video: `udp` may lose packets, `tcp` may lag."),
         Key(
             "hardware", \.hardware, .choice,
@@ -110,6 +157,38 @@ extension Configuration.Camera.Source: Section {
         Key(
             "read_timeout", \.readTimeout, .duration(.milliseconds(100)...(.seconds(300))),
             "How long the camera may send nothing before the connection counts as lost."),
+    ]
+}
+
+extension Configuration.Camera {
+    /// Decoding on demand.
+    package struct OnDemand: Equatable, Sendable {
+        /// The least share of audited motions that it must see.
+        package var recall = 0.98
+        package var lookEvery = Duration.seconds(10)
+        package var memoryMB = 8.0
+
+        package init() {}
+    }
+}
+
+extension Configuration.Camera.OnDemand: Section {
+    static let keys: [Key<Self>] = [
+        Key(
+            "recall", \.recall, .number(0...1, "of all motions"),
+            """
+            The share of audited motions that decoding on demand must see; where it sees fewer, every frame is decoded, \
+            and it is tried again later.
+            """),
+        Key(
+            "look_every", \.lookEvery, .duration(.seconds(1)...(.seconds(20))),
+            """
+            How often a picture is decoded and compared though nothing seems to move. What only such a look finds is told of \
+            from its beginning, but this much later.
+            """),
+        Key(
+            "memory_mb", \.memoryMB, .number(1...256, "MiB"),
+            "What waits undecoded takes at most so much; besides, at most 30 seconds and 4096 packets."),
     ]
 }
 
@@ -221,6 +300,11 @@ extension Configuration.Camera {
         /// Width by height, in pixels.
         package var minimumAspect = 0.0
         package var maximumAspect = 100.0
+        /// Of an object, metres; nil where it is not asked.
+        package var minimumHeight: Double?
+        package var maximumHeight: Double?
+        /// Labels of objects that are told of only once they have moved.
+        package var mustMove: [String] = []
         /// In the file's order; names are unique within the camera.
         package var masks: [Mask] = []
 
@@ -272,6 +356,16 @@ extension Configuration.Camera.Objects: Section {
             "maximum_aspect", \.maximumAspect, .number(0...100, "of width by height"),
             "Objects whose box is broader do not count."),
         Key(
+            "minimum_height", \.minimumHeight, .optional(.number(0.01...100, "metres")),
+            "Objects that are lower do not count: dogs, when people are meant. Needs `ground`. Not asked where not given."
+        ),
+        Key(
+            "maximum_height", \.maximumHeight, .optional(.number(0.01...100, "metres")),
+            "Objects that are higher do not count. Needs `ground`. Not asked where not given."),
+        Key(
+            "must_move", \.mustMove, .list(of: .label, "labels that the model knows"),
+            "What tells nothing until it has left the place where it was first seen: `[car]` keeps parked cars quiet."),
+        Key(
             "masks", \.masks,
             .named(.section(shorthand: "polygon"), "masks by their names", base: { _ in Mask() }) { name, mask in
                 var mask = mask
@@ -288,6 +382,11 @@ extension Configuration.Camera.Objects: Section {
         if minimumArea > maximumArea, let place = node.value(of: "maximum_area") ?? node.value(of: "minimum_area") {
             reader.fail(place, "\(node.shownPath) lets nothing through: `minimum_area` is above `maximum_area`")
         }
+        if let minimumHeight, let maximumHeight, minimumHeight > maximumHeight,
+            let place = node.value(of: "maximum_height") ?? node.value(of: "minimum_height")
+        {
+            reader.fail(place, "\(node.shownPath) lets nothing through: `minimum_height` is above `maximum_height`")
+        }
         if minimumAspect > maximumAspect,
             let place = node.value(of: "maximum_aspect") ?? node.value(of: "minimum_aspect")
         {
@@ -301,6 +400,7 @@ extension Configuration.Camera {
     package struct Counts: Equatable, Sendable {
         package var enabled = true
         package var every = Duration.seconds(3600)
+        package var heatMap = true
 
         package init() {}
     }
@@ -315,6 +415,10 @@ extension Configuration.Camera.Counts: Section {
             The time that a report is about, counted from midnight where the camera stands: `1 h` from hour to hour. It \
             should divide the day.
             """),
+        Key(
+            "heat_map", \.heatMap, .flag,
+            "Whether reports say where in the picture objects were, and for how long: what `vedette report heatmap` draws."
+        ),
     ]
 
     func check(_ node: Node, _ reader: Reader) {

@@ -73,6 +73,11 @@ extension Configuration.Changes.Camera {
         sameStream.health = new.health
         sameStream.timeZone = new.timeZone
         sameStream.counts = new.counts
+        sameStream.gates = new.gates
+        sameStream.rules = new.rules
+        sameStream.ground = new.ground
+        sameStream.location = new.location
+        sameStream.health = new.health
         needsConnection = sameStream != new
     }
 }

@@ -6,11 +6,8 @@ extension Configuration.Camera {
         package var name = ""
         package var from = Point(x: 0, y: 0)
         package var to = Point(x: 1, y: 1)
-        /// nil for all.
-        package var labels: [String]?
         package var direction = Direction.both
-        package var schedule: Configuration.Schedule?
-        package var coolDown = Duration.zero
+        package var terms = Configuration.Terms()
 
         package init() {}
 
@@ -23,17 +20,15 @@ extension Configuration.Camera {
     }
 }
 
-extension Configuration.Camera.Line: Section {
-    static let keys: [Key<Self>] = [
-        Key("from", \.from, .point, need: .required, "Where the line begins."),
-        Key(
-            "to", \.to, .point, need: .required,
-            "Where it ends. Looking from `from` to `to`, the line has a left and a right hand."),
-        Key("labels", \.labels, .someLabels, "Which objects are counted; all where not given."),
-        Key("direction", \.direction, .choice, "Which crossings are told of; both ways are counted in any case."),
-        Key("schedule", \.schedule, .optional(.schedule), scheduleSummary),
-        Key("cool_down", \.coolDown, .coolDown, coolDownSummary),
-    ]
+extension Configuration.Camera.Line: Ruled {
+    static let keys: [Key<Self>] =
+        [
+            Key("from", \.from, .point, need: .required, "Where the line begins."),
+            Key(
+                "to", \.to, .point, need: .required,
+                "Where it ends. Looking from `from` to `to`, the line has a left and a right hand."),
+            Key("direction", \.direction, .choice, "Which crossings are told of; both ways are counted in any case."),
+        ] + termKeys(labels: "Which objects are counted; all where not given.")
 
     /// As a share of the picture: 10 pixels of a full HD picture's height.
     private static let tinyLength = 0.01

@@ -8,10 +8,28 @@ extension Configuration {
         package struct Window: Equatable, Sendable {
             /// The days on which it begins, in the week's order.
             package var days: [Day]
-            /// Minutes since midnight, 0 to 1439.
-            package var from: Int
-            /// Minutes since midnight, 1 to 1440; not after `from`, it is the next day's.
-            package var to: Int
+            package var from: Time
+            /// Not after `from`, it is the next day's.
+            package var to: Time
+        }
+
+        /// A time of the day.
+        package enum Time: Equatable, Sendable {
+            /// Minutes since midnight, 0 to 1440.
+            case clock(Int)
+            /// Minutes after the sun rises or sets, before it where negative.
+            case sun(SunEvent, Int)
+        }
+
+        package enum SunEvent: String, CaseIterable, Sendable {
+            case sunrise, sunset
+        }
+
+        /// Whether it asks for sunrise or sunset.
+        package var asksForSun: Bool {
+            windows.contains { window in
+                if case .sun = window.from { true } else if case .sun = window.to { true } else { false }
+            }
         }
 
         package enum Day: String, CaseIterable, Sendable {
@@ -40,7 +58,8 @@ extension Kind where Value == [String]? {
 extension Kind where Value == Configuration.Schedule {
     /// One window or a list of them: `mon-fri 18:00-07:00`.
     static var schedule: Kind {
-        let allowed = "days, hours or both, as `mon-fri 18:00-07:00`, `sat,sun` or `22:00-06:00`, or a list of such"
+        let allowed =
+            "days, hours or both, as `mon-fri 18:00-07:00`, `sat,sun`, `22:00-06:00` or `sunset-sunrise+30min`, or a list of such"
         return Kind(allowed: allowed) { node, _, reader in
             let nodes = if case .sequence(let items) = node.content { items } else { [node] }
             let windows = nodes.compactMap { reader.window($0, allowed) }
@@ -58,7 +77,7 @@ extension Reader {
         let hours = words.last.flatMap(clockTimes)
         let days = words.first.flatMap(weekdays)
         switch (words.count, days, hours) {
-        case (1, let days?, _): return .init(days: days, from: 0, to: 1440)
+        case (1, let days?, _): return .init(days: days, from: .clock(0), to: .clock(1440))
         case (1, _, let hours?): return window(Configuration.Schedule.Day.allCases, hours, node)
         case (2, let days?, let hours?): return window(days, hours, node)
         default:
@@ -68,7 +87,8 @@ extension Reader {
     }
 
     private func window(
-        _ days: [Configuration.Schedule.Day], _ hours: (from: Int, to: Int), _ node: Node
+        _ days: [Configuration.Schedule.Day],
+        _ hours: (from: Configuration.Schedule.Time, to: Configuration.Schedule.Time), _ node: Node
     ) -> Configuration.Schedule.Window? {
         guard hours.from != hours.to else {
             fail(node, "\(node.shownPath) ends when it begins", "leave the hours out for the whole day")
@@ -92,11 +112,36 @@ private func weekdays(_ text: Substring) -> [Configuration.Schedule.Day]? {
     return days.sorted().map { week[$0] }
 }
 
-/// `22:00-06:00`, in minutes since midnight.
-private func clockTimes(_ text: Substring) -> (from: Int, to: Int)? {
-    let ends = text.split(separator: "-", omittingEmptySubsequences: false).map(clockTime)
-    guard ends.count == 2, let from = ends[0], let to = ends[1], from < 1440 else { return nil }
-    return (from, to == 0 ? 1440 : to)
+/// `22:00-06:00`, `sunset-30min-sunrise`.
+private func clockTimes(_ text: Substring) -> (from: Configuration.Schedule.Time, to: Configuration.Schedule.Time)? {
+    var rest = text
+    guard let from = takeTime(&rest), rest.popFirst() == "-", let to = takeTime(&rest), rest.isEmpty else { return nil }
+    if from == .clock(1440) { return nil }
+    return (from, to == .clock(0) ? .clock(1440) : to)
+}
+
+private func takeTime(_ rest: inout Substring) -> Configuration.Schedule.Time? {
+    for event in Configuration.Schedule.SunEvent.allCases where rest.hasPrefix(event.rawValue) {
+        rest = rest.dropFirst(event.rawValue.count)
+        return .sun(event, takeOffset(&rest))
+    }
+    let text = rest.prefix { $0 != "-" }
+    guard let minutes = clockTime(text) else { return nil }
+    rest = rest.dropFirst(text.count)
+    return .clock(minutes)
+}
+
+/// `+30min` or `-1h` in minutes, at most twelve hours; 0, and nothing taken, where there is none: `-06:00` is where a window ends.
+private func takeOffset(_ rest: inout Substring) -> Int {
+    guard let sign = rest.first, sign == "+" || sign == "-" else { return 0 }
+    let digits = rest.dropFirst().prefix { ("0"..."9").contains($0) }
+    let tail = rest.dropFirst(1 + digits.count)
+    let units = [("min", 1), ("h", 60)]
+    guard let unit = units.first(where: { tail.hasPrefix($0.0) }), let count = Int(digits), count * unit.1 <= 720 else {
+        return 0
+    }
+    rest = tail.dropFirst(unit.0.count)
+    return (sign == "-" ? -1 : 1) * count * unit.1
 }
 
 private func clockTime(_ text: Substring) -> Int? {
@@ -127,11 +172,17 @@ extension Kind where Value == ZoneInfo {
 extension Configuration.Schedule.Window {
     /// As a file would have it: `mon,tue 18:00-07:00`.
     fileprivate var text: String {
-        days.map(\.rawValue).joined(separator: ",") + " \(clock(from))-\(clock(to))"
+        days.map(\.rawValue).joined(separator: ",") + " \(from.text)-\(to.text)"
     }
+}
 
-    private func clock(_ minutes: Int) -> String {
+extension Configuration.Schedule.Time {
+    fileprivate var text: String {
         func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return twoDigits(minutes / 60) + ":" + twoDigits(minutes % 60)
+        switch self {
+        case .clock(let minutes): return twoDigits(minutes / 60) + ":" + twoDigits(minutes % 60)
+        case .sun(let event, 0): return event.rawValue
+        case .sun(let event, let offset): return event.rawValue + (offset < 0 ? "" : "+") + "\(offset)min"
+        }
     }
 }

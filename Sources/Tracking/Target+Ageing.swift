@@ -22,6 +22,13 @@ extension Target {
         return now - track.lastSeen >= (rests ? options.recheckAfter : 0)
     }
 
+    /// Whether its next pictures matter, whatever moves; what rests is left to a look now and then.
+    func isFollowed(at now: Double, options: Tracker.Options) -> Bool {
+        if track.hasEnded { return false }
+        if isTentative { return now - track.firstSeen < options.proveWithin }
+        return now - track.lastSeen < options.memory && (missed > 0 || !wasResting(for: options.followResting))
+    }
+
     private mutating func confirm(at now: Double, options: Tracker.Options) {
         if track.confirmedAt == nil {
             guard track.doubt(at: now, options: options) == nil else { return }

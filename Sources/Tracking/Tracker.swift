@@ -58,6 +58,13 @@ package struct Tracker: Sendable {
         }
     }
 
+    /// Whether there is an object whose next pictures matter though nothing may move in them: one that is new, moves, or was
+    /// just lost; not one that rests.
+    package var isFollowing: Bool {
+        guard let clock else { return false }
+        return targets.contains { $0.isFollowed(at: clock, options: options) }
+    }
+
     /// - Returns: the seconds since the last update, 0 for the first or if time went back.
     private mutating func advance(to seconds: Double) -> Double {
         guard seconds.isFinite else { return 0 }

@@ -14,6 +14,7 @@ struct BenchReport: Encodable {
     let p50: Double
     let p95: Double
     let least: Double
+    let processor: Double
     let runsPerSecond: Double
     let loadMilliseconds: Double
     let peakMemoryBytes: Int
@@ -25,6 +26,7 @@ struct BenchReport: Encodable {
         case p50 = "p50_milliseconds"
         case p95 = "p95_milliseconds"
         case least = "least_milliseconds"
+        case processor = "processor_milliseconds"
         case runsPerSecond = "runs_per_second"
         case loadMilliseconds = "load_milliseconds"
         case peakMemoryBytes = "peak_memory_bytes"
@@ -38,6 +40,7 @@ struct BenchReport: Encodable {
         self.inputs = inputs.mapValues(\.shape)
         (threads, warmup, runs) = (timing.threads, timing.warmup, sorted.count)
         (p50, p95, least) = (sorted.quantile(0.5), sorted.quantile(0.95), sorted.first ?? 0)
+        processor = timing.processorTimes.map(\.milliseconds).sorted().quantile(0.5)
         runsPerSecond = Double(sorted.count) / (timing.elapsed.milliseconds / 1000)
         loadMilliseconds = loading.milliseconds
         var usage = rusage()
@@ -53,6 +56,7 @@ struct BenchReport: Encodable {
         let rate = Double(multiplyAdds) / (p50 * 1e6)
         let rows = [
             ("a run", "\(decimal(p50, 3)) ms median, \(decimal(p95, 3)) ms p95, \(decimal(least, 3)) ms at best"),
+            ("processor", "\(decimal(processor, 3)) ms of a core, median"),
             ("rate", "\(decimal(runsPerSecond, 1)) runs a second on \(threads) thread\(threads == 1 ? "" : "s")"),
             (
                 "work",

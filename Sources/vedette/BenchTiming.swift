@@ -1,3 +1,4 @@
+import Glibc
 import Inference
 import Synchronization
 import Threads
@@ -6,6 +7,8 @@ import Threads
 struct ModelTiming: Sendable {
     /// Of all workers' runs.
     let durations: [Duration]
+    /// What each run took of a core: without the times when something else had it.
+    let processorTimes: [Duration]
     /// From the first measured run's beginning to the last one's end.
     let elapsed: Duration
     let threads: Int
@@ -33,8 +36,8 @@ struct ModelTiming: Sendable {
         let begin = laps.map(\.begin).min() ?? .now
         let end = laps.map(\.end).max() ?? .now
         return ModelTiming(
-            durations: laps.map { $0.begin.duration(to: $0.end) }, elapsed: begin.duration(to: end), threads: threads,
-            warmup: warmup)
+            durations: laps.map { $0.begin.duration(to: $0.end) }, processorTimes: laps.map(\.processorTime),
+            elapsed: begin.duration(to: end), threads: threads, warmup: warmup)
     }
 
     private static func work(
@@ -60,11 +63,21 @@ struct ModelTiming: Sendable {
 struct Lap: Sendable {
     let begin: ContinuousClock.Instant
     let end: ContinuousClock.Instant
+    let processorTime: Duration
 
     init(_ session: Session, _ inputs: [String: Tensor]) throws(InferenceError) {
+        let before = Lap.threadTime
         begin = .now
         _ = try session.run(inputs)
         end = .now
+        processorTime = Lap.threadTime - before
+    }
+
+    /// Of this thread so far.
+    private static var threadTime: Duration {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }
 

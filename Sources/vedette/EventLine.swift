@@ -50,7 +50,11 @@ struct EventLine {
 
     private static func words(for report: Report) -> (String, Style, String)? {
         switch report {
-        case .lineCrossed, .loiteringStarted, .loiteringEnded, .wrongWay, .zoneOccupied, .zoneEmptied, .crowdStarted,
+        case .lineCrossed, .gatePassed, .loiteringStarted, .loiteringEnded, .wrongWay, .running,
+            .speeding, .leftBehind,
+            .takenAway, .ruleMatched,
+            .zoneOccupied,
+            .zoneEmptied, .crowdStarted,
             .crowdEnded, .countReport:
             wordsOfRules(for: report)
         case .objectStarted(let object):
@@ -73,6 +77,8 @@ struct EventLine {
             ("▼", .trouble, "offline" + (camera.reason.map { ": \($0)" } ?? ""))
         case .cameraTrouble(let trouble):
             words(for: trouble)
+        case .cameraDecodeChanged(let decoding):
+            ("#", .quiet, decoding.policy == .onDemand ? "decoded on demand again" : "every frame is decoded")
         case .cameraCoverage(let coverage):
             ("#", .quiet, "watched " + watched(coverage))
         case .daemonStarted(let daemon):
@@ -100,12 +106,27 @@ struct EventLine {
         switch report {
         case .lineCrossed(let line):
             ("↷", .plain, "\(name(line.object)) crossed \(line.line) \(line.direction.rawValue)")
+        case .gatePassed(let gate):
+            ("↷", .plain, "\(name(gate.object)) went \(gate.direction) through \(gate.gate)")
         case .loiteringStarted(let zone):
             ("◆", .trouble, "\(name(zone.object)) loiters in \(zone.zone), for \(decimal(zone.dwellSeconds, 0)) s")
         case .loiteringEnded(let zone):
             ("◇", .plain, "\(name(zone.object)) loitered in \(zone.zone) for \(decimal(zone.dwellSeconds, 0)) s")
         case .wrongWay(let zone):
             ("◆", .trouble, "\(name(zone.object)) goes the wrong way in \(zone.zone)")
+        case .running(let report):
+            ("◆", .trouble, "\(name(report.object)) runs in \(report.zone)\(speed(report))")
+        case .speeding(let report):
+            ("◆", .trouble, "\(name(report.object)) is too fast in \(report.zone)\(speed(report))")
+        case .leftBehind(let thing):
+            (
+                "◆", .trouble,
+                "something was left in \(thing.zone), \(decimal(thing.unattendedSeconds, 0)) s ago"
+            )
+        case .takenAway(let thing):
+            ("◆", .trouble, "something was taken from \(thing.zone)")
+        case .ruleMatched(let match):
+            ("◆", .trouble, "\(match.rule)" + (match.object.map { ": \(name($0))" } ?? ""))
         case .zoneOccupied(let zone):
             ("◆", .plain, "\(zone.zone) is occupied")
         case .zoneEmptied(let zone):
@@ -126,6 +147,10 @@ struct EventLine {
         if report.ended != nil { return ("△", .plain, "no longer \(trouble), it was \(lasted)") }
         let evidence = report.evidence
         return ("▽", .trouble, "\(trouble) \(lasted): \(evidence.measure) \(decimal(evidence.value, 2))")
+    }
+
+    private static func speed(_ report: SpeedReport) -> String {
+        report.speed.map { ", at \(decimal($0.kilometresPerHour, 0)) km/h" } ?? ""
     }
 
     private static func counted(_ counts: CountReport) -> String {

@@ -26,7 +26,7 @@ struct Vedette: ParsableCommand {
             """,
         version: Daemon.version,
         subcommands: [
-            Run.self, Reload.self, Check.self, Token.self, Probe.self, Detect.self, Replay.self, Explain.self,
-            EventsCommand.self, ModelCommand.self, Bench.self,
+            Run.self, Reload.self, Check.self, Token.self, Probe.self, Snapshot.self, Detect.self, Replay.self,
+            Explain.self, EventsCommand.self, ReportCommand.self, ModelCommand.self, Bench.self,
         ])
 }

@@ -32,8 +32,7 @@ struct ImportRulesTests {
         "Daemon": [
             "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Digests", "Events", "Frames", "Geometry",
             "Inference",
-            "Ingest", "Logging",
-            "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
+            "Ingest", "Logging", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
         ],
         "vedette": ["ArgumentParser", "Logging"],
     ]

@@ -36,6 +36,20 @@ struct CountKeeperTests {
         #expect(try Self.berlin().intervalEnd(after: seconds, every: every) == expected)
     }
 
+    @Test("Where the place is known, a time comes with the day's sunrise and sunset, by the clock on the wall")
+    func sun() throws {
+        let berlin = WallClock(
+            zone: try ZoneInfo(named: "Europe/Berlin"), sun: Sun(latitude: 52.52, longitude: 13.405))
+        let summer = try #require(berlin.time(at: Self.time("2026-06-21T12:00:00Z")).sun)
+        #expect(abs(summer.rises - (4 * 60 + 43) * 60) < 120 && abs(summer.sets - (21 * 60 + 33) * 60) < 120)
+        // Late in the evening it is still the same day's.
+        #expect(berlin.time(at: try Self.time("2026-06-21T21:59:00Z")).sun == summer)
+        // The clock is set that night: sunrise is by winter time already.
+        let autumn = try #require(berlin.time(at: Self.time("2026-10-24T23:30:00Z")).sun)
+        #expect(abs(autumn.rises - (6 * 60 + 49) * 60) < 180)
+        #expect(try Self.berlin().time(at: Self.time("2026-06-21T12:00:00Z")).sun == nil)
+    }
+
     @Test("Days and hours are those of the place")
     func localTime() throws {
         let clock = try Self.berlin()

@@ -24,6 +24,28 @@ struct CommandLineTests {
         }
     }
 
+    @Test("snapshot takes a picture of the main stream, and opens no other")
+    func snapshot() throws {
+        let stage = try Stage()
+        let text = """
+            cameras:
+              yard: {source: {url: "rtsp://127.0.0.1:1/small", main: "\(try stage.camera(Stage.footage()))"}}
+            events: {log: {path: events.jsonl}}
+            """
+        let config = try stage.write(text, to: "vedette.yaml")
+        let vedette = try stage.vedette(
+            "snapshot", "--config", config, "--camera", "yard", "-o", stage.path("yard.jpg"), "--longest-side", "384")
+        #expect(vedette.exitStatus(within: 30) == 0, "\(vedette.standardError)")
+        #expect(vedette.standardError.contains("768×576"))
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: stage.path("yard.jpg")))
+        #expect(bytes.starts(with: [0xFF, 0xD8, 0xFF]))
+
+        let odd = try stage.vedette("snapshot", "--config", config, "--camera", "yard", "-o", stage.path("yard.gif"))
+        #expect(odd.exitStatus(within: 10) == 64)
+        let unknown = try stage.vedette("snapshot", "--config", config, "--camera", "gate", "-o", stage.path("a.jpg"))
+        #expect(unknown.exitStatus(within: 10) == 78)
+    }
+
     @Test(
         "check refuses labels that a model from a file does not know",
         .enabled(if: Material.has("models/FastestDet.onnx")))

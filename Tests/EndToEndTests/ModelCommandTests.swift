@@ -33,6 +33,39 @@ final class ModelCommandTests {
         #expect(written == expected)
     }
 
+    @Test("The kernels of every level give the same", arguments: ["activations", "detector", "qdq"])
+    func levels(model: String) throws {
+        let path = Material.packageRoot + "/Tests/Corpus/models/\(model).onnx"
+        var found: [String: [Float]] = [:]
+        for level in ["best", "avx2", "portable"] {
+            let sample = stage.path(model + ".npy")
+            let process = try stage.start(
+                Stage.vedette, ["model", "run", path, "--input", sample, "--output-dir", stage.path(level)],
+                environment: ["VEDETTE_KERNELS": level])
+            #expect(process.exitStatus(within: 60) == 0, "\(process.standardError)")
+            let files = try FileManager.default.contentsOfDirectory(atPath: stage.path(level)).sorted()
+            found[level] = try files.flatMap { try floats(stage.path(level) + "/" + $0) }
+        }
+        let best = try #require(found["best"]), largest = best.map(abs).max() ?? 0
+        #expect(largest > 0)
+        // Without the instructions for bytes quantised layers run on floats: as exact as the scale is fine.
+        let tolerance: Float = model == "qdq" ? 0.05 : 1e-4
+        for level in ["avx2", "portable"] {
+            let other = try #require(found[level])
+            try #require(other.count == best.count)
+            #expect(zip(best, other).allSatisfy { abs($0 - $1) <= tolerance * (1 + largest) }, "\(level)")
+        }
+    }
+
+    /// The numbers of an array of floats in NumPy's format.
+    private func floats(_ path: String) throws -> [Float] {
+        let bytes = try Data(contentsOf: URL(filePath: path))
+        let header = 10 + Int(bytes[8]) + 256 * Int(bytes[9])
+        return bytes.dropFirst(header).withUnsafeBytes { numbers in
+            (0..<numbers.count / 4).map { numbers.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
+        }
+    }
+
     @Test("inspect names every missing operator and still says what the file has")
     func missingOperators() throws {
         let done = try run("model", "inspect", stage.path("missing.onnx"), "--json")

@@ -72,6 +72,26 @@ struct ConvolutionTests {
         try compare(results["after"], zip(expected, addend).map { $0 * sigmoid($0) + $1 })
     }
 
+    /// Broadcasting aligns shapes at their ends: three dimensions are a number a channel only for pictures.
+    @Test("a product that is not one number a channel is not folded into the weights")
+    func foldsOnlyChannels() throws {
+        let model = try TemporaryModel.load { graph in
+            graph.input("x", [2, 1, 3])
+            graph.initializer("w", [2, 1, 1], [1, 10])
+            graph.initializer("batch", [2, 1, 1], [2, 3])
+            graph.initializer("channel", [2, 1], [5, 7])
+            graph.node("Conv", ["x", "w"], ["c"])
+            graph.node("Mul", ["c", "batch"], ["y"])
+            graph.node("Conv", ["x", "w"], ["d"])
+            graph.node("Mul", ["d", "channel"], ["z"])
+            graph.output("y", [2, 2, 3])
+            graph.output("z", [2, 2, 3])
+        }
+        let results = try Session(model).run(["x": Tensor([Float](repeating: 1, count: 6), shape: [2, 1, 3])])
+        #expect(results["y"]?.elements(of: Float.self) == [2, 2, 2, 20, 20, 20, 3, 3, 3, 30, 30, 30])
+        #expect(results["z"]?.elements(of: Float.self) == [5, 5, 5, 70, 70, 70, 5, 5, 5, 70, 70, 70])
+    }
+
     private func compare(_ tensor: Tensor?, _ expected: [Float]) throws {
         let found = try #require(tensor).elements(of: Float.self)
         try #require(found.count == expected.count)

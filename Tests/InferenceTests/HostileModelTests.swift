@@ -116,37 +116,75 @@ struct HostileModelTests {
         }
     }
 
-    /// Flips bytes of small models that together use most of the loader, and runs what still loads.
-    @Test("flipped bytes never crash", arguments: 0..<16)
-    func flipped(seed: Int) throws {
-        let whole = ModelBytes.model { graph in
-            graph.input("x", [1, 3, 8, 8])
-            graph.initializer("w", [4, 3, 3, 3], (0..<108).map { Float($0 % 7) - 3 })
-            graph.initializer("b", [4], [0, 1, 2, 3])
-            graph.node("Conv", ["x", "w", "b"], ["c"], attributes: [("pads", [1, 1, 1, 1]), ("strides", [2, 2])])
-            graph.node("Relu", ["c"], ["r"])
-            graph.node("MaxPool", ["r"], ["m"], attributes: [("kernel_shape", [2, 2]), ("strides", [2, 2])])
-            graph.node("Concat", ["m", "m"], ["k"], attributes: [("axis", [1])])
-            graph.node("Transpose", ["k"], ["t"], attributes: [("perm", [0, 2, 3, 1])])
-            graph.node("Flatten", ["t"], ["f"], attributes: [("axis", [1])])
-            graph.node("Softmax", ["f"], ["y"], attributes: [("axis", [1])])
-            graph.output("y", [1, 32])
+    @Test("more operands or results than an operator has are refused, as their memory would be another's")
+    func surplus() {
+        for (inputs, outputs) in [(["x", "x"], ["y"]), ([], ["y"]), (["x"], ["y", "z"])] {
+            let bytes = ModelBytes.model { graph in
+                graph.input("x", [4])
+                graph.node("Relu", inputs, outputs)
+                graph.output("y", [4])
+            }
+            guard case .invalid(_, let node, _)? = error(bytes) else {
+                Issue.record("\(inputs) and \(outputs) are not refused")
+                continue
+            }
+            #expect(node.contains("Relu"))
         }
-        var state = UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1
-        func random(_ bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % bound
+    }
+
+    @Test(
+        "a kernel, a table, and work beyond the limits are refused by the node's name",
+        arguments: ["pool", "tile", "product"])
+    func limits(kind: String) throws {
+        let bytes = ModelBytes.model { graph in
+            switch kind {
+            case "pool":
+                // Each pixel would see another part of the kernel.
+                graph.input("x", [1, 1, 2000, 2000])
+                graph.node(
+                    "MaxPool", ["x"], ["y"],
+                    attributes: [("kernel_shape", [1999, 1999]), ("pads", [1998, 1998, 1998, 1998])])
+            case "tile":
+                graph.input("x", [1 << 15, 1])
+                graph.initializer("n", type: 7, [2], bytes: [1, 0, 0, 0, 0, 0, 0, 0, 0, 64, 0, 0, 0, 0, 0, 0])
+                graph.node("Tile", ["x", "n"], ["y"])
+            default:
+                graph.input("x", [1 << 14, 1 << 14])
+                graph.node("MatMul", ["x", "x"], ["a"])
+                graph.node("MatMul", ["a", "x"], ["y"])
+            }
+            graph.output("y", [1])
         }
-        for _ in 0..<150 {
-            var bytes = whole
-            for _ in 0...random(4) { bytes[random(bytes.count)] = UInt8(random(256)) }
-            guard let model = try? load(bytes) else { continue }
-            let inputs = Dictionary(
-                uniqueKeysWithValues: model.inputs.compactMap { info -> (String, Tensor)? in
-                    let shape = info.shape.map { $0 ?? 1 }
-                    return shape.reduce(1, *) < 1 << 20 ? (info.name, Tensor(type: info.type, shape: shape)) : nil
-                })
-            _ = try? Session(model).run(inputs)
+        let model = try load(bytes)
+        let shape = model.inputs[0].shape.map { $0 ?? 1 }
+        let planned = Result { () throws(InferenceError) in try model.planned(for: ["x": shape]) }
+        guard case .failure(.failed(let node, let reason)) = planned else {
+            Issue.record("planned")
+            return
         }
+        #expect(
+            node.contains("making") && (reason.contains("limit") || reason.contains("kernel of")), "\(node): \(reason)")
+    }
+
+    @Test("what shapes known only in the run come to together is held against the limit")
+    func lateMemory() throws {
+        var limits = Model.Limits()
+        limits.arenaBytes = 1 << 20
+        func model(copies: Int) throws -> Model {
+            let bytes = ModelBytes.model { graph in
+                graph.input("x", [1 << 10])
+                graph.node("NonZero", ["x"], ["places"])
+                graph.node("Transpose", ["places"], ["rows"])
+                graph.node("GatherND", ["x", "rows"], ["found"])
+                for copy in 0..<copies { graph.node("Expand", ["found", "wide"], ["y\(copy)"]) }
+                graph.initializer("wide", type: 7, [2], bytes: [64, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0])
+                for copy in 0..<copies { graph.output("y\(copy)", [1]) }
+            }
+            return try bytes.withUnsafeBytes { try Model.load(embedded: $0, name: "late", limits: limits) }
+        }
+        let input = ["x": Tensor([Float](repeating: 1, count: 1 << 10), shape: [1 << 10])]
+        // Each copy takes a quarter of the limit.
+        #expect(try Session(model(copies: 2)).run(input)["y1"]?.count == 1 << 16)
+        #expect(throws: InferenceError.self) { try Session(model(copies: 6)).run(input) }
     }
 }

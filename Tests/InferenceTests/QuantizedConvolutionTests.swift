@@ -48,4 +48,65 @@ struct QuantizedConvolutionTests {
         let worst = zip(found, expected).map { abs($0 - $1) / (1 + abs($1)) }.max() ?? 0
         #expect(worst < tolerance)
     }
+
+    /// Quantisers leave a Relu out where bytes begin at zero: their saturation does its work, also where all else of the
+    /// pair is taken away.
+    @Test("a pair of quantisers that begins at zero still clamps", arguments: [UInt8(0), 100])
+    func saturates(zero: UInt8) throws {
+        let model = try TemporaryModel.load { graph in
+            graph.input("x", [4])
+            graph.initializer("s", [], [0.5])
+            graph.initializer("z", type: 2, [], bytes: [zero])
+            graph.node("QuantizeLinear", ["x", "s", "z"], ["q"])
+            graph.node("DequantizeLinear", ["q", "s", "z"], ["d"])
+            graph.node("Neg", ["d"], ["y"])
+            graph.output("y", [4])
+        }
+        let result = try Session(model).run(["x": Tensor([Float(-3), 2, 1000, 0.5], shape: [4])])
+        let found = try #require(result["y"]).elements(of: Float.self)
+        // In between the numbers are as exact as floats, so a pair with both signs changes nothing.
+        #expect(found == (zero == 0 ? [0, -2, -127.5, -0.5] : [3, -2, -1000, -0.5]))
+    }
+
+    /// The standard's formula: round((sum of (x - zx)(w - zw) + bias) * sx * sw / sy) + zy, saturated.
+    @Test("QLinearConv gives what its formula says", arguments: [4, 3], [false, true])
+    func operatorForm(channels: Int, hasBias: Bool) throws {
+        let out = 5, size = 6
+        let x = (0..<channels * size * size).map { UInt8(truncatingIfNeeded: $0 &* 73 &+ 11) }
+        let w = (0..<out * channels).map { Int8(truncatingIfNeeded: $0 &* 29 % 120 - 60) }
+        let scales = (0..<out).map { 0.004 + 0.001 * Float($0) }
+        let sums = (0..<out).map { Int32($0 * 300 - 500) }
+        let model = try TemporaryModel.load { graph in
+            graph.input("f", [1, channels, size, size])
+            graph.initializer("sx", [], [0.5])
+            graph.initializer("zx", type: 2, [], bytes: [100])
+            graph.initializer("w", type: 3, [out, channels, 1, 1], bytes: w.map { UInt8(bitPattern: $0) })
+            graph.initializer("sw", [out], scales)
+            graph.initializer("zw", type: 3, [out], bytes: [UInt8](repeating: 0, count: out))
+            graph.initializer("sy", [], [0.9])
+            graph.initializer("zy", type: 2, [], bytes: [90])
+            let bytes = sums.flatMap { sum in withUnsafeBytes(of: sum.littleEndian) { Array($0) } }
+            graph.initializer("b", type: 6, [out], bytes: bytes)
+            graph.node("QuantizeLinear", ["f", "sx", "zx"], ["x"])
+            graph.node(
+                "QLinearConv", ["x", "sx", "zx", "w", "sw", "zw", "sy", "zy"] + (hasBias ? ["b"] : []), ["q"])
+            graph.node("Cast", ["q"], ["y"], attributes: [("to", [6])])
+            graph.output("y", [1, out, size, size])
+        }
+        let floats = x.map { (Float($0) - 100) * 0.5 }
+        let result = try Session(model).run(["f": Tensor(floats, shape: [1, channels, size, size])])
+        let found = try #require(result["y"]).elements(of: Int32.self)
+        for channel in 0..<out {
+            for pixel in 0..<size * size {
+                var sum = hasBias ? Int(sums[channel]) : 0
+                for source in 0..<channels {
+                    sum += (Int(x[source * size * size + pixel]) - 100) * Int(w[channel * channels + source])
+                }
+                let exact = Double(sum) * 0.5 * Double(scales[channel]) / 0.9
+                let expected = min(max(exact.rounded(.toNearestOrEven) + 90, 0), 255)
+                // A sum that lies between two bytes may come out as either.
+                #expect(abs(Double(found[channel * size * size + pixel]) - expected) <= 1)
+            }
+        }
+    }
 }

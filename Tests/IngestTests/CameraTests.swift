@@ -3,6 +3,7 @@ import Frames
 import Ingest
 import Synchronization
 import Testing
+import Threads
 
 /// A camera's life without network and without waiting: the opener plays the camera, the clock jumps.
 @Suite struct CameraTests {
@@ -56,6 +57,33 @@ import Testing
         #expect(camera.ring.numbers == [1, 2, 3])
     }
 
+    @Test func aBurstWaitsForWhoeverTakesItsFrames() throws {
+        let stage = Stage([.burst(200)])
+        let camera = try stage.camera(capacity: 3, clock: SystemClock())
+        let taken = Mutex<[Int]>([])
+        let isOver = Atomic(false)
+        let worker = BlockingThread(name: "worker") {
+            while !isOver.load(ordering: .relaxed) {
+                if let frame = camera.ring.pop() { taken.withLock { $0.append(frame.number) } }
+            }
+        }
+        camera.run()
+        isOver.store(true, ordering: .relaxed)
+        #expect(worker.join(timeout: .seconds(60)))
+        #expect(taken.withLock { $0 } + camera.ring.numbers == Array(1...200))
+        #expect(camera.counters.drops.counts.total == 0)
+    }
+
+    @Test func aBurstThatNobodyTakesWaitsForAWhileAndGoesOn() throws {
+        let stage = Stage([.burst(20)])
+        let camera = try stage.camera(capacity: 3)
+        camera.run()
+        #expect(camera.ring.numbers == [18, 19, 20])
+        #expect(camera.counters.drops.counts[.ringFull] == 17)
+        #expect(abs(stage.clock.slept.reduce(0, +) - 5) < 0.1)
+        #expect(stage.readsAhead > 100)
+    }
+
     @Test func oneConnectionCanBeRunAlone() throws {
         let stage = Stage([.failure(.notFound)])
         let camera = try stage.camera()
@@ -69,6 +97,8 @@ private final class Stage: MediaOpener {
     enum Act {
         /// So many frames a second apart, then the end; `lasting` seconds pass meanwhile.
         case frames(Int, lasting: Double = 0)
+        /// So many frames that had been kept, and come all at once.
+        case burst(Int)
         case failure(MediaError.Cause)
     }
 
@@ -77,6 +107,7 @@ private final class Stage: MediaOpener {
     private let events = Mutex<[String]>([])
     private let source: String
     private let stopsWhileWaiting: Bool
+    private let readAheads = Mutex(0)
     private let stopCamera = Mutex<@Sendable () -> Void>({})
 
     init(_ acts: [Act], source: String = "rtsp://camera/", stopsWhileWaiting: Bool = false) {
@@ -87,10 +118,17 @@ private final class Stage: MediaOpener {
 
     var heard: [String] { events.withLock { $0 } }
 
-    func camera(afterEnd: Camera.AfterEnd = .restart) throws -> Camera {
+    /// How often a camera that waited for room read on meanwhile.
+    var readsAhead: Int { readAheads.withLock { $0 } }
+
+    func camera(
+        afterEnd: Camera.AfterEnd = .restart, capacity: Int = 100, clock: (any IngestClock)? = nil
+    ) throws -> Camera {
+        let counters = StreamCounters()
         let camera = Camera(
-            name: "stage", source: try SourceURL(source), afterEnd: afterEnd, ring: FrameRing(capacity: 100),
-            opener: self, clock: clock, jitter: { 1 }, report: { [self] in hear($0) })
+            name: "stage", source: try SourceURL(source), afterEnd: afterEnd,
+            ring: FrameRing(capacity: capacity, drops: counters.drops), counters: counters,
+            opener: self, clock: clock ?? self.clock, jitter: { 1 }, report: { [self] in hear($0) })
         stopCamera.withLock { $0 = { camera.stop() } }
         return camera
     }
@@ -113,6 +151,13 @@ private final class Stage: MediaOpener {
                 if isLast { stopCamera.withLock { $0 }() }
                 return isLast && source.kind != .file
             }
+        case .burst(let count):
+            let player = Player(count) { [self] in
+                stopCamera.withLock { $0() }
+                return true
+            }
+            player.readsAhead = { [self] in readAheads.withLock { $0 += 1 } }
+            return player
         case .failure(let cause):
             if stopsWhileWaiting { clock.stopsAtNextWait.store(true, ordering: .relaxed) }
             throw MediaError(.open, cause, text: "as played", place: source.redacted)
@@ -137,6 +182,9 @@ private final class Stage: MediaOpener {
 private final class Player: MediaReader {
     private let count: Int
     private let atEnd: () -> Bool
+
+    /// Called where a burst waits; nil where there is none.
+    var readsAhead: (() -> Void)?
     private var played = 0
 
     init(_ count: Int, atEnd: @escaping () -> Bool) {
@@ -145,6 +193,10 @@ private final class Player: MediaReader {
     }
 
     var info: StreamInfo { StreamInfo(container: "play", codec: "none", width: 1, height: 1, decoder: "none") }
+
+    var isCatchingUp: Bool { readsAhead != nil }
+
+    func readAhead() { readsAhead?() }
 
     func next() throws(MediaError) -> Frame? {
         if played < count {

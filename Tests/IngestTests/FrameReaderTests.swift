@@ -166,6 +166,24 @@ struct FrameReaderTests {
         #expect(ring.packets.allSatisfy { !$0.bytes.isEmpty })
     }
 
+    @Test(arguments: [
+        ("mp4", "libx264 -pix_fmt yuv420p -g 12 -bf 3 -x264-params b-pyramid=none"),
+        ("ts", "libx264 -pix_fmt yuv420p -g 12 -bf 3 -x264-params b-pyramid=none"),
+        ("mp4", "libx265 -pix_fmt yuv420p -g 12 -x265-params log-level=none:bframes=3:b-pyramid=0"),
+        ("ts", "libx265 -pix_fmt yuv420p -g 12 -x265-params log-level=none:bframes=3:b-pyramid=0"),
+    ])
+    func picturesThatNoOtherNeedsAreTheBFrames(container: String, encoder: String) throws {
+        let recipe = Clips.Recipe(
+            name: "kinds-\(encoder.prefix(7))", container: container, arguments: "-c:v " + encoder)
+        let ring = PacketRing<StoredPacket>(seconds: 100, bytes: 1 << 24)
+        _ = try FrameReader.open(.file(Clips.path(recipe)), options: SourceOptions(packets: ring)).all()
+        let types = try Reference.types(Clips.path(recipe))
+        #expect(types.contains("B"))
+        #expect(ring.packets.count == types.count)
+        #expect(ring.packets.count { $0.kind == .disposable } == types.count { $0 == "B" })
+        #expect(ring.packets.count { $0.kind == .reference } == types.count { $0 == "P" })
+    }
+
     @Test func theDescriptionIsWhatFFprobeSays() throws {
         let reader = try FrameReader.open(.file(Clips.path(Clips.h264)))
         #expect(reader.info.codec == "h264")
@@ -216,6 +234,13 @@ private enum Reference {
     static func decode(_ path: String, as format: String) throws -> [UInt8] {
         let output = ["-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", format, "-"]
         return try Command.run("ffmpeg", ["-v", "error", "-i", path] + output)
+    }
+
+    /// I, P or B of each picture.
+    static func types(_ path: String) throws -> [Character] {
+        let shown = ["-show_entries", "frame=pict_type", "-of", "csv=p=0"]
+        let output = try Command.run("ffprobe", ["-v", "error", "-select_streams", "v"] + shown + [path])
+        return String(decoding: output, as: UTF8.self).split(separator: "\n").compactMap(\.first)
     }
 
     /// Timestamps since the first frame's.

@@ -23,3 +23,7 @@ numpy.save(f"{folder}/a.npy", numpy.array([[1, 2], [3, 4], [5, -6]], numpy.float
 numpy.save(f"{folder}/wide.npy", numpy.zeros((3, 5), numpy.float32))
 numpy.save(f"{folder}/expected.npy", numpy.array([[2, 4], [6, 8], [10, -12]], numpy.float32))
 open(f"{folder}/damaged.onnx", "wb").write(open(f"{folder}/double.onnx", "rb").read()[:-30])
+
+draw = numpy.random.default_rng(1)
+for name, shape in [("activations", (3, 5)), ("detector", (1, 4, 6, 10)), ("qdq", (1, 4, 6, 6))]:
+    numpy.save(f"{folder}/{name}.npy", draw.uniform(0, 1, shape).astype(numpy.float32))

@@ -257,6 +257,37 @@ struct ScheduleTests {
         }
     }
 
+    @Test("From sunset to sunrise follows the sun, also where it does not set or rise")
+    func sun() {
+        let days = Set(Weekday.allCases)
+        let night = Schedule(windows: [.init(days: days, from: .sunset(1800), to: .sunrise(0))])
+        let day = Schedule(windows: [.init(days: days, from: .sunrise(0), to: .sunset(0))])
+        let usual = Daylight(rises: 6 * 3600, sets: 20 * 3600)
+        let held: [(Daylight?, Double, isNight: Bool, isDay: Bool)] = [
+            (usual, 3, true, false), (usual, 7, false, true), (usual, 20.25, false, false), (usual, 21, true, false),
+            (.always, 3, false, true), (.always, 23, false, true), (.never, 3, true, false), (.never, 12, true, false),
+            (nil, 3, false, false), (nil, 12, false, false),
+        ]
+        for (sun, hour, isNight, isDay) in held {
+            let time = LocalTime(day: .monday, second: Int(hour * 3600), sun: sun)
+            #expect(night.holds(time) == isNight, "night \(String(describing: sun)) \(hour)")
+            #expect(day.holds(time) == isDay, "day \(String(describing: sun)) \(hour)")
+        }
+    }
+
+    @Test("A window that ends after midnight because the sun sets late is the day's on which it begins")
+    func lateSun() {
+        let evening = Schedule(windows: [.init(days: [.friday], from: .sunset(0), to: .sunset(4 * 3600))])
+        let sun = Daylight(rises: 4 * 3600, sets: 22 * 3600)
+        let held: [(Weekday, Int, Bool)] = [
+            (.friday, 21, false), (.friday, 23, true), (.saturday, 1, true), (.saturday, 3, false),
+            (.saturday, 23, false),
+        ]
+        for (day, hour, holds) in held {
+            #expect(evening.holds(LocalTime(day: day, second: hour * 3600, sun: sun)) == holds, "\(day) \(hour)")
+        }
+    }
+
     @Test("A window and what it leaves out make the week", arguments: 0..<20 as Range<UInt64>)
     func complement(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

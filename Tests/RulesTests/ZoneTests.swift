@@ -58,6 +58,32 @@ struct ZoneTests {
         #expect(crossings <= 1)
     }
 
+    @Test("By overlap, a box is in when enough of it is, and out when half as much is")
+    func overlap() throws {
+        let corners = [(0.5, 0.0), (1, 0), (1, 1), (0.5, 1)].map { Point(x: $0.0, y: $0.1) }
+        let zone = Zone(
+            name: "half", polygon: try #require(Polygon(corners: corners)), labels: ["bus"], anchor: .overlap(0.4))
+        func box(_ share: Double) -> Box {
+            Box(left: 0.5 - 0.2 * (1 - share), top: 0.2, right: 0.5 + 0.2 * share, bottom: 0.5)
+        }
+        let cases = [
+            (0.0, false, false), (0.3, false, false), (0.3, true, true), (0.45, false, true), (0.15, true, false),
+        ]
+        for (share, was, now) in cases {
+            #expect(zone.holds(box(share), label: "bus", wasInside: was) == now, "\(share), \(was)")
+        }
+        #expect(!zone.holds(box(0.9), label: "car", wasInside: true))
+    }
+
+    @Test("By foot, who was inside stays inside within a twentieth of their size of the border")
+    func hysteresis() throws {
+        let corners = [(0.5, 0.0), (1, 0), (1, 1), (0.5, 1)].map { Point(x: $0.0, y: $0.1) }
+        let zone = Zone(name: "half", polygon: try #require(Polygon(corners: corners)))
+        #expect(zone.holds(.standing(0.499, 0.5), label: "x", wasInside: true))
+        #expect(!zone.holds(.standing(0.499, 0.5), label: "x", wasInside: false))
+        #expect(!zone.holds(.standing(0.497, 0.5), label: "x", wasInside: true))
+    }
+
     @Test("A zone for cars does not see people")
     func labels() throws {
         var stories = try Self.stories(0.3, 0.7, labels: ["car"])

@@ -50,7 +50,7 @@ struct ErrorTests {
             camera + "  a: 1\n",
             """
             4:6: `cameras.a` is `1`; \
-            allowed: a mapping with the keys enabled, source, decode, detect, motion, zones, lines, objects, time_zone, counts, health
+            allowed: a mapping with the keys enabled, source, decode, detect, motion, zones, lines, gates, rules, objects, ground, location, time_zone, counts, health
             """),
         Case(
             camera + "    time_zone: Mars/Base\n",
@@ -253,7 +253,8 @@ struct ErrorTests {
         arguments: [
             "", "~", "[]", "monday", "mon-", "mon..fri", "08:00", "8-17", "25:00-26:00", "08:60-09:00", "24:00-06:00",
             "08:00-08:00", "mon 08:00", "mon tue 08:00-09:00", "mon, tue", "-08:00-09:00", "08:00 -09:00", "{a: 1}",
-            "[mon, 99]", "\u{0661}:00-12:00", "00:00-24:01",
+            "[mon, 99]", "sunset", "sunset+13h-sunrise", "sunset+-sunrise", "sunset-sunset", "sunrise-sunset+1d",
+            "\u{0661}:00-12:00", "00:00-24:01",
         ])
     func schedule(_ schedule: String) {
         let quoted = schedule.first.map { "[{~".contains($0) } ?? true ? schedule : "\"\(schedule)\""
@@ -261,6 +262,123 @@ struct ErrorTests {
         #expect(found.count == 1, "\(found)")
         #expect(found.first?.hasPrefix("c.yaml:4:") == true, "\(found)")
         #expect(found.first?.contains("`cameras.porch.zones.a.loitering.schedule") == true, "\(found)")
+    }
+
+    @Test(arguments: [
+        ("{running: {above: 9}}", "4:34: `cameras.porch.zones.a.running.above` is `9`; allowed: a speed with its unit"),
+        ("{running: {above: 0 km/h}}", "4:34: `cameras.porch.zones.a.running.above` is `0 km/h`; allowed: a speed"),
+        ("{running: {area: [0.5, 0.1]}}", "4:33: `cameras.porch.zones.a.running.area` lets nothing through"),
+        (
+            "{running: {area: [0.5]}}",
+            "4:33: `cameras.porch.zones.a.running.area` has 1 numbers; allowed: [least, most]"
+        ),
+        ("{speeding: {above: 30 km/h}}", "4:27: `cameras.porch.zones.a.speeding` needs the camera's `ground`"),
+    ])
+    func speed(_ zone: String, _ start: String) {
+        let found = errors(camera + "    zones: {a: \(zone)}\n")
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.hasPrefix("c.yaml:" + start) == true, "\(found)")
+    }
+
+    @Test(arguments: [
+        ("{}", "4:13: `cameras.porch.ground` lacks the required key `points`"),
+        ("[]", "4:13: `cameras.porch.ground` is an empty list"),
+        ("[{at: [0, 0], metres: [0, 0]}]", "4:13: `cameras.porch.ground` has 1 points; allowed: four or more"),
+        (
+            "[{at: [0, 1], metres: [0, 0]}, {at: [0.5, 1], metres: [1, 0]}, {at: [1, 1], metres: [2, 0]}, {at: [0, 0], metres: [0, 9]}]",
+            "4:13: `cameras.porch.ground` does not determine the ground: all points but one lie in a line"
+        ),
+        (
+            "[{at: [0, 1], metres: [0, 0]}, {at: [1, 1], metres: [2, 0]}, {at: [1, 0], metres: [0, 9]}, {at: [0, 0], metres: [2, 9]}]",
+            "4:13: `cameras.porch.ground` turns the ground over: two points have changed places"
+        ),
+        ("[{at: [0, 1]}]", "4:14: `cameras.porch.ground[1]` lacks the required key `metres`"),
+        (
+            "[{at: [0, 1], metres: [0, x]}]",
+            "4:39: `cameras.porch.ground[1].metres[2]` is `x`; allowed: a number"
+        ),
+    ])
+    func ground(_ ground: String, _ start: String) {
+        let found = errors(camera + "    ground: \(ground)\n")
+        #expect(!found.isEmpty)
+        #expect(found.first?.hasPrefix("c.yaml:" + start) == true, "\(found)")
+    }
+
+    @Test(arguments: [
+        ("gates: {d: {lines: [a]}}", "4:24: `cameras.porch.gates.d.lines` has 1 lines; a gate has two"),
+        ("gates: {d: {lines: [a, a]}}", "4:24: `cameras.porch.gates.d.lines` names the same line twice"),
+        ("gates: {d: {within: 5 s}}", "4:16: `cameras.porch.gates.d` lacks the required key `lines`"),
+        (
+            "gates: {d: {lines: [a, b]}}",
+            "4:24: `cameras.porch.gates.d.lines`: the camera has no line `a`"
+        ),
+        (
+            "location: {latitude: 91, longitude: 0}",
+            "4:26: `cameras.porch.location.latitude` is `91`; allowed: a number"
+        ),
+        ("location: {latitude: 52}", "4:15: `cameras.porch.location` lacks the required key `longitude`"),
+        (
+            "zones: {a: {loitering: {schedule: sunset-sunrise}}}",
+            "3:5: `cameras.porch` has a schedule that goes by the sun, and no `location`"
+        ),
+        ("zones: {a: {overlap: 0}}", "4:26: `cameras.porch.zones.a.overlap` is `0`; allowed: a number from 0.01 to 1"),
+    ])
+    func gatesAndPlaces(_ text: String, _ start: String) {
+        let found = errors(camera + "    \(text)\n")
+        #expect(!found.isEmpty)
+        #expect(found.first?.hasPrefix("c.yaml:" + start) == true, "\(found)")
+    }
+
+    @Test(arguments: [
+        ("{}", "needs one of `all`, `any` and `then`, and has 0 of them"),
+        ("{all: [{zone: a}], any: [{zone: a}]}", "needs one of `all`, `any` and `then`, and has 2 of them"),
+        ("{any: []}", "`cameras.porch.rules.r.any` is an empty list"),
+        ("{any: [{}]}", "`cameras.porch.rules.r.any[1]` needs one of `zone`, `line`, `gate` and `rule`, and has 0"),
+        ("{any: [{zone: a, line: l}]}", "needs one of `zone`, `line`, `gate` and `rule`, and has 2"),
+        ("{any: [{line: l, is: in}]}", "`cameras.porch.rules.r.any[1].is` goes with a `zone`"),
+        ("{any: [{line: l, direction: in}]}", "`in` goes with a `gate`"),
+        ("{any: [{line: m}]}", "the camera has no line `m`; did you mean `l`?"),
+        ("{any: [{zone: b}]}", "the camera has no zone `b`; did you mean `a`?"),
+        ("{any: [{rule: r}]}", "there is no rule above it that is called `r`"),
+        ("{any: [{zone: a, is: loitering}]}", "waits for `loitering` of the zone `a`, which has no such rule"),
+        ("{any: [{zone: a, is: loiter}]}", "`cameras.porch.rules.r.any[1].is` is `loiter`; allowed: in, entered"),
+        ("{then: [{line: l}, {zone: c, is: crowd}]}", "what is `crowd` is no single object; add `same_object: false`"),
+    ])
+    func composed(_ rule: String, _ part: String) {
+        let zones = "    zones: {a: [[0, 0], [1, 0], [1, 1]], c: {crowd: {}}}\n"
+        let lines = "    lines: {l: {from: [0, 0], to: [1, 1]}}\n"
+        let found = errors(camera + zones + lines + "    rules: {r: \(rule)}\n")
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.contains(part) == true, "\(found)")
+        #expect(found.first?.hasPrefix("c.yaml:6:") == true, "\(found)")
+    }
+
+    @Test(
+        "Times by the sun are read with what is added to them",
+        arguments: [
+            ("sunset-sunrise", .sun(.sunset, 0), .sun(.sunrise, 0)),
+            ("sunset+30min-sunrise-1h", .sun(.sunset, 30), .sun(.sunrise, -60)),
+            ("fri sunset-30min-23:00", .sun(.sunset, -30), .clock(1380)),
+            ("06:30-sunrise", .clock(390), .sun(.sunrise, 0)), ("sunset-06:00", .sun(.sunset, 0), .clock(360)),
+        ] as [(String, Configuration.Schedule.Time, Configuration.Schedule.Time)])
+    func sun(_ schedule: String, from: Configuration.Schedule.Time, to: Configuration.Schedule.Time) throws {
+        let text =
+            camera + "    location: {latitude: 52.5, longitude: 13.4}\n"
+            + "    zones: {a: {loitering: {schedule: \"\(schedule)\"}}}\n"
+        let window = try #require(read(text).cameras.first?.zones.first?.loitering?.terms.schedule?.windows.first)
+        #expect(window.from == from && window.to == to)
+    }
+
+    @Test func heightsNeedAGround() {
+        #expect(
+            errors(camera + "    objects: {minimum_height: 1}\n") == [
+                "c.yaml:4:31: `cameras.porch.objects.minimum_height` needs the camera's `ground`: "
+                    + "without it there are no metres"
+            ])
+        #expect(
+            errors(camera + "    objects: {minimum_height: 2, maximum_height: 1}\n").first
+                == "c.yaml:4:31: `cameras.porch.objects.minimum_height` needs the camera's `ground`: "
+                + "without it there are no metres")
     }
 
     @Test func aFilterThatLetsNothingThroughIsRefused() {

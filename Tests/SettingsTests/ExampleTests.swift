@@ -36,6 +36,8 @@ struct ExampleTests {
         standard.source.url = camera.source.url
         standard.zones = camera.zones
         standard.lines = camera.lines
+        standard.gates = camera.gates
+        standard.rules = camera.rules
         standard.objects.masks = camera.objects.masks
         #expect(camera == standard)
 
@@ -57,7 +59,7 @@ struct ExampleTests {
         var plain = Configuration.Camera.Zone()
         (plain.name, plain.polygon) = (zone.name, zone.polygon)
         (plain.loitering, plain.occupancy, plain.crowd) = (.init(), .init(), .init())
-        plain.wrongWay = .init()
+        (plain.wrongWay, plain.running, plain.leftBehind, plain.takenAway) = (.init(), .init(), .init(), .init())
         plain.wrongWay?.from = zone.wrongWay?.from ?? Point(x: 0, y: 0)
         plain.wrongWay?.to = zone.wrongWay?.to ?? Point(x: 0, y: 0)
         #expect(zone == plain)
@@ -115,12 +117,24 @@ struct ExampleTests {
         }
     }
 
+    /// Each of them stands below a camera.
+    @Test func theRulesExamplesAreRead() throws {
+        let blocks = try repositoryText("docs/rules.md").components(separatedBy: "```yaml\n").dropFirst()
+        #expect(blocks.count >= 8)
+        for block in blocks {
+            let lines = block.components(separatedBy: "```")[0].split(separator: "\n").map { "    " + $0 }
+            let text = "cameras:\n  yard:\n    source: rtsp://192.0.2.10/a\n" + lines.joined(separator: "\n") + "\n"
+            #expect(errors(text, exampleEnvironment) == [])
+        }
+    }
+
     /// The example's lines, keys that are commented out among them.
     private func exampleLines() throws -> [String] {
         try exampleText().split(separator: "\n").map { line in
             let indent = line.prefix { $0 == " " }
             let rest = line.dropFirst(indent.count)
-            guard rest.hasPrefix("# "), let key = rest.dropFirst(2).split(separator: ":").first,
+            let item = rest.hasPrefix("# - ") ? 4 : 2
+            guard rest.hasPrefix("# "), let key = rest.dropFirst(item).split(separator: ":").first,
                 rest.contains(": ") || rest.hasSuffix(":"),
                 key.allSatisfy({ $0.isLowercase || $0.isNumber || $0 == "_" })
             else { return String(line) }
@@ -143,7 +157,8 @@ struct ExampleTests {
             }
             guard !rest.hasPrefix("#"), let name = rest.split(separator: ":").first else { continue }
             let isChosen = [
-                "cameras", "cameras.NAME.zones", "cameras.NAME.lines", "cameras.NAME.objects.masks", "http.tokens",
+                "cameras", "cameras.NAME.zones", "cameras.NAME.lines", "cameras.NAME.gates", "cameras.NAME.rules",
+                "cameras.NAME.objects.masks", "http.tokens",
             ]
             .contains(parents.last?.path)
             let path = (parents.last.map { $0.path + "." } ?? "") + (isChosen ? "NAME" : name)

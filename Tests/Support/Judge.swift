@@ -13,6 +13,12 @@ package enum Judge {
     package static let isAvailable = python != nil
     package static let absence = "the packages of Tests/requirements.txt are not here; `make test` installs them"
 
+    /// Whether a module is among them: an environment of before it was listed lacks it until `make test` renews it.
+    package static func has(_ module: String) -> Bool {
+        guard let python, let process = try? RunningProcess(python, ["-c", "import " + module]) else { return false }
+        return process.exitStatus(within: 60) == 0
+    }
+
     /// Runs a script of `Tests/Judges`.
     ///
     /// - Returns: what it printed, line by line; throws where it fails.

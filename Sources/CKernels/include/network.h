@@ -12,7 +12,7 @@
 // What the processor offers; each level has its own build of all kernels.
 enum { NET_PORTABLE = 0, NET_AVX2 = 1, NET_AVX512 = 2, NET_LEVELS = 3 };
 
-// The best level of this processor, found once.
+// The best level of this processor, found once. VEDETTE_KERNELS in the environment (avx2, portable) asks for a lower one.
 int net_best_level(void);
 
 // Applied to a result before it is stored.

@@ -30,11 +30,15 @@ private struct GraphBuilder {
                 throw invalid("initialiser \(tensor.name)", "a name that is empty or taken")
             }
             let decoded = try tensor.decoded(from: file, limits: limits)
-            constantBytes += decoded.storage.byteCount
-            guard constantBytes <= limits.constantBytes else {
-                throw .tooLarge(path: file.path, reason: "more than \(limits.constantBytes) bytes of weights")
-            }
+            try count(decoded.storage.byteCount)
             numbers[tensor.name] = graph.addValue(tensor.name, constant: decoded)
+        }
+    }
+
+    private mutating func count(_ bytes: Int) throws(ModelError) {
+        constantBytes += bytes
+        guard constantBytes <= limits.constantBytes else {
+            throw .tooLarge(path: file.path, reason: "more than \(limits.constantBytes) bytes of weights")
         }
     }
 
@@ -138,7 +142,11 @@ private struct GraphBuilder {
 
     private mutating func add(_ node: NodeProto) throws(ModelError) {
         guard let entry = OperatorRegistry.entry(for: node, opsets: opsets) else { return }
+        guard entry.operands.contains(node.inputs.count), (1...entry.results).contains(node.outputs.count) else {
+            throw invalid(label(node), "\(node.inputs.count) operands and \(node.outputs.count) results")
+        }
         let attributes = try Attributes(node, opset: opsets[node.domain] ?? opsets[""] ?? 1, file: file, limits: limits)
+        try count(attributes.tensorBytes)
         let operation: any Operator
         do { operation = try entry.make(attributes) } catch { throw invalid(label(node), error.reason) }
         var outputs: [Int?] = []

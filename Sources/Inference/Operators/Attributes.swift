@@ -3,11 +3,13 @@ struct Attributes {
     let opset: Int
     let inputs: Int
     let outputs: Int
+    let limits: Model.Limits
     private var values: [String: AttributeProto] = [:]
     private var tensors: [String: Tensor] = [:]
 
     init(_ node: NodeProto, opset: Int, file: FileBytes, limits: Model.Limits) throws(ModelError) {
         self.opset = opset
+        self.limits = limits
         inputs = node.inputs.count
         outputs = node.outputs.count
         values = node.attributes
@@ -19,9 +21,13 @@ struct Attributes {
     /// For nodes that passes make.
     init(opset: Int = 21) {
         self.opset = opset
+        limits = Model.Limits()
         inputs = 0
         outputs = 1
     }
+
+    /// Of all tensors among the attributes.
+    var tensorBytes: Int { tensors.values.reduce(0) { $0 + $1.storage.byteCount } }
 
     func has(_ name: String) -> Bool { values[name] != nil }
     func integer(_ name: String) -> Int? { values[name].map { Int(clamping: $0.integer) } }

@@ -45,6 +45,12 @@ extension Tensor {
         }
     }
 
+    /// The zero points of bytes, which are bytes too.
+    func zeroPoints() throws(OperatorError) -> [Int] {
+        guard type.size == 1, type != .bool else { throw OperatorError("a zero point of \(type)") }
+        return try integers()
+    }
+
     /// Floats of any width, as scales and thresholds are given.
     func floatValues() throws(OperatorError) -> [Float] {
         switch type {
@@ -70,17 +76,32 @@ func normalizedAxes(_ axes: [Int], rank: Int) throws(OperatorError) -> [Int] {
     return result.sorted()
 }
 
-/// The product of extents, within what an element count may be.
+/// The product of extents, within what an element count may be; so is the product of any of them, since an extent of
+/// zero does not excuse the others.
 func checkedCount(_ shape: [Int]) throws(OperatorError) -> Int {
+    guard shape.allSatisfy({ $0 >= 0 }), let bound = boundingCount(shape), bound <= Model.Limits.elements else {
+        throw OperatorError("a result of shape \(shape)")
+    }
+    return shape.product
+}
+
+/// The product of extents with each zero taken as one; nil where that overflows.
+func boundingCount(_ shape: [Int]) -> Int? {
     var count = 1
     for extent in shape {
-        let (product, overflow) = count.multipliedReportingOverflow(by: extent)
-        guard extent >= 0, !overflow, product <= Model.Limits.elements else {
-            throw OperatorError("a result of shape \(shape)")
-        }
+        let (product, overflow) = count.multipliedReportingOverflow(by: max(extent, 1))
+        guard !overflow else { return nil }
         count = product
     }
     return count
+}
+
+/// A product of counts, or the largest number where it is more.
+func saturatingProduct(_ factors: Int...) -> Int {
+    factors.reduce(1) { product, factor in
+        let (next, overflow) = product.multipliedReportingOverflow(by: factor)
+        return overflow ? .max : next
+    }
 }
 
 /// The shape that two shapes have in common by the rules of broadcasting.

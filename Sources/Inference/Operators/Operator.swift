@@ -63,6 +63,10 @@ struct Kernel {
     var scratch = 0
     /// Multiplications with addition, where they are what the time goes to.
     var multiplyAdds = 0
+    /// Elementary steps, where they are many more than there are elements and no multiplications.
+    var work = 0.0
+    /// Bytes of tables of indices that the closures hold.
+    var tableBytes = 0
     /// A few words on shapes and kinds, for listings.
     var detail = ""
     /// Given where everything lies, the work itself. Called when a plan is made.

@@ -12,9 +12,9 @@ extension Graph {
     private mutating func foldNext(into index: Int, _ readers: [[Int]]) -> Bool {
         guard nodes[index].operation is Conv, let output = nodes[index].outputs.first ?? nil, !isOutput(output),
             readers[output].count == 1, let next = readers[output].first,
-            let linear = channelwise(nodes[next], of: output),
             nodes[index].inputs.count >= 2, let weightsValue = nodes[index].inputs[1],
-            let weights = values[weightsValue].constant, weights.type == .float32, weights.shape.count > 2
+            let weights = values[weightsValue].constant, weights.type == .float32, weights.shape.count > 2,
+            let linear = channelwise(nodes[next], of: output, spatial: weights.shape.count - 2)
         else { return false }
         let channels = weights.shape[0]
         guard linear.scale.count == channels, linear.shift.count == channels else { return false }
@@ -35,8 +35,10 @@ extension Graph {
         return true
     }
 
-    /// The node as scale * x + shift for each channel, if it is that.
-    private func channelwise(_ node: Node, of operand: Int) -> (scale: [Float], shift: [Float])? {
+    /// The node as scale * x + shift for each channel, if it is that; `spatial` dimensions follow the channels.
+    private func channelwise(
+        _ node: Node, of operand: Int, spatial: Int
+    ) -> (scale: [Float], shift: [Float])? {
         if let normalization = node.operation as? BatchNormalization, node.inputs.first == operand {
             let known = node.inputs.dropFirst().map { $0.flatMap { values[$0].constant } }
             return normalization.linear(known)
@@ -44,7 +46,8 @@ extension Graph {
         guard node.inputs.count == 2, node.kind == "Add" || node.kind == "Mul" else { return nil }
         let other = node.inputs[0] == operand ? node.inputs[1] : node.inputs[0]
         guard let other, other != operand, let constant = values[other].constant, constant.type == .float32,
-            constant.shape.count >= 3, constant.shape.dropLast(2).last == constant.count
+            constant.shape.count > spatial, constant.shape.count <= spatial + 2,
+            constant.shape.dropLast(spatial).last == constant.count
         else { return nil }
         let numbers = constant.elements(of: Float.self)
         return node.kind == "Add"

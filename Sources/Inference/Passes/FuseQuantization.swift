@@ -5,14 +5,15 @@ extension Graph {
     ///
     /// A quantiser and its dequantiser around anything else say only that the numbers may be coarse: they are taken
     /// away, so that what lies between two convolutions is as exact as floats are.
-    mutating func fuseQuantization() {
+    mutating func fuseQuantization(limits: Model.Limits) {
         guard nodes.contains(where: { $0.kind == "DequantizeLinear" }) else { return }
-        if net_int8_available() != 0 { makeByteConvolutions() }
+        if net_int8_available() != 0 { makeByteConvolutions(limits: limits) }
         bypassPairs()
         dropUnused()
     }
 
-    private mutating func makeByteConvolutions() {
+    private mutating func makeByteConvolutions(limits: Model.Limits) {
+        var bytes = 0
         let makers = makers()
         var quantized: [Int: Int] = [:]
         for index in nodes.indices {
@@ -21,6 +22,10 @@ extension Graph {
                 let (weights, scales) = byteWeights(nodes[index].inputs[1], makers),
                 let bias = floatBias(nodes[index], channels: weights.shape[0])
             else { continue }
+            // Filled up to whole vectors; what is too large stays as it is, and is refused where it must be.
+            bytes += net_int8_packed_count(
+                Int32(weights.shape[0]), Int32(weights.shape[1]), Int32(Array(weights.shape[2...]).product))
+            guard bytes <= limits.constantBytes else { break }
             let value: Int
             if let known = quantized[activations.node] {
                 value = known
@@ -103,7 +108,8 @@ extension Graph {
         return tensor.elements(of: Float.self)
     }
 
-    /// Readers of a dequantised value that was quantised just before read the original.
+    /// Readers of a dequantised value that was quantised just before read the original. Where bytes begin at zero the pair
+    /// is a clamp: quantisers leave a Relu out where their own saturation does its work.
     private mutating func bypassPairs() {
         let makers = makers()
         var originals: [Int: Int] = [:]
@@ -111,6 +117,13 @@ extension Graph {
             guard let output = node.outputs.first ?? nil, let bytes = node.inputs[0], let maker = makers[bytes],
                 nodes[maker].kind == "QuantizeLinear", let source = nodes[maker].inputs[0]
             else { continue }
+            guard let scale = byteScale(nodes[maker]), scale == byteScale(node) else { continue }
+            if scale.zero == 0 {
+                nodes[index] = Node(
+                    name: node.name, kind: "Clip", operation: ActivationNode(activation: .clamp(0, 255 * scale.scale)),
+                    inputs: [source], outputs: node.outputs)
+                continue
+            }
             originals[output] = source
             guard isOutput(output) else { continue }
             nodes[index] = Node(

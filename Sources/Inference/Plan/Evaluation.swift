@@ -18,8 +18,8 @@ enum Evaluation {
         }
         let prepared = try node.operation.prepare(operands)
         if case .constants(let tensors) = prepared { return tensors }
-        let bytes = prepared.types.reduce(0) { $0 + $1.count * $1.type.size }
-        guard bytes <= limits.tensorBytes else { throw OperatorError("a result of \(bytes) bytes") }
+        var budget = PlanBudget()
+        try budget.add(prepared, limits)
         let shapes = ShapedGraph(single: node, operands, prepared, limits: limits)
         let plan: Plan
         do { plan = try Plan(shapes, limits: limits) } catch { throw OperatorError(error.reason) }
@@ -35,11 +35,15 @@ struct LateNodes {
     let constants: [Int: Tensor]
     let limits: Model.Limits
 
-    /// All values found, by number.
-    func run(_ copied: (Plan.Source) -> Tensor) throws(InferenceError) -> [Int: Tensor] {
+    /// Those of all values found that are outputs, by number. What no later node reads is let go at once, and what is
+    /// alive together is held against the limit.
+    func run(
+        outputs: Set<Int>, _ copied: (Plan.Source) -> Tensor
+    ) throws(InferenceError) -> [Int: Tensor] {
         var found = constants
         for (value, source) in sources { found[value] = copied(source) }
-        for node in nodes {
+        let lastReaders = lastReaders
+        for (index, node) in nodes.enumerated() {
             let results: [Tensor]
             do {
                 results = try Evaluation.run(node, node.inputs.map { $0.flatMap { found[$0] } }, limits)
@@ -49,7 +53,29 @@ struct LateNodes {
             for (output, tensor) in zip(node.outputs, results) {
                 if let output { found[output] = tensor }
             }
+            guard node.outputs.dropFirst(results.count).allSatisfy({ $0.map { !isRead($0, outputs) } ?? true }) else {
+                throw .failed(node: node.name, reason: "a result that is not supported is read")
+            }
+            for case let value? in node.inputs + node.outputs
+            where lastReaders[value, default: index] <= index && !outputs.contains(value) { found[value] = nil }
+            let bytes = found.values.reduce(0) { $0 + $1.storage.byteCount }
+            guard bytes <= limits.arenaBytes else {
+                throw .tooLarge(reason: "\(bytes) bytes at node \(node.name), the limit is \(limits.arenaBytes)")
+            }
         }
         return found
+    }
+
+    private func isRead(_ value: Int, _ outputs: Set<Int>) -> Bool {
+        outputs.contains(value) || nodes.contains { $0.inputs.contains(value) }
+    }
+
+    /// For each value the last node that reads it.
+    private var lastReaders: [Int: Int] {
+        var last: [Int: Int] = [:]
+        for (index, node) in nodes.enumerated() {
+            for case let input? in node.inputs { last[input] = index }
+        }
+        return last
     }
 }

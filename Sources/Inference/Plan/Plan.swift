@@ -37,6 +37,7 @@
     private let constants: [Tensor]
     private let bases: UnsafeMutableBufferPointer<UnsafeMutableRawPointer>
     private var outputs: [Tensor?]
+    private let lateOutputs: Set<Int>
 
     /// Bytes of working memory.
     var workingBytes: Int { arena.byteCount }
@@ -80,6 +81,7 @@
         constants = planner.buffers.compactMap { if case .constant(let tensor) = $0.home { tensor } else { nil } }
         results = planner.results
         late = planner.late
+        lateOutputs = Set(planner.results.compactMap { if case .late(let value) = $0 { value } else { nil } })
         outputs = planner.results.map { _ in nil }
     }
 
@@ -91,7 +93,9 @@
             for step in steps { unsafe step.run(Memory(bases: start + step.operands)) }
         }
         var found: [Int: Tensor] = [:]
-        if let late { found = try late.run { (source) in self.copied(source, inputs) } }
+        if let late {
+            found = try late.run(outputs: lateOutputs) { (source) in self.copied(source, inputs) }
+        }
         return results.indices.map { index in
             switch results[index] {
             case .constant(let tensor): tensor

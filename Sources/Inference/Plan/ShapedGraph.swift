@@ -8,6 +8,9 @@ struct ShapedGraph {
     /// For each node, whether an output depends on it.
     private(set) var isNeeded: [Bool] = []
     private let limits: Model.Limits
+    /// Of the numbers found here.
+    private var foundBytes = 0
+    private var budget = PlanBudget()
 
     init(_ graph: Graph, inputTypes: [TensorType], limits: Model.Limits) {
         self.graph = graph
@@ -63,12 +66,19 @@ struct ShapedGraph {
     }
 
     mutating func infer() throws(NodeError) {
+        for input in graph.inputs {
+            guard let type = types[input.value] else { continue }
+            do { try limits.check(type) } catch {
+                throw NodeError(node: "input \(input.info.name)", reason: error.reason)
+            }
+        }
         for index in graph.nodes.indices { try infer(index) }
         if fuseAdditions() {
             prepared = Array(repeating: nil, count: graph.nodes.count)
+            budget = PlanBudget()
             for index in graph.nodes.indices { try infer(index) }
         }
-        dropUnused()
+        try dropUnused()
     }
 
     private mutating func infer(_ index: Int) throws(NodeError) {
@@ -77,9 +87,10 @@ struct ShapedGraph {
         do {
             let result = try node.operation.prepare(operands)
             if let known = try Evaluation.known(node, operands, result, limits) {
-                for (output, tensor) in zip(node.outputs, known) { setConstant(output, tensor) }
+                for (output, tensor) in zip(node.outputs, known) { try setConstant(output, tensor) }
                 return
             }
+            try budget.add(result, limits)
             prepared[index] = result
             for (output, type) in zip(node.outputs, result.types) {
                 if let output { types[output] = type }
@@ -90,20 +101,29 @@ struct ShapedGraph {
         }
     }
 
-    private mutating func setConstant(_ value: Int?, _ tensor: Tensor) {
+    private mutating func setConstant(_ value: Int?, _ tensor: Tensor) throws(OperatorError) {
         guard let value else { return }
+        foundBytes += tensor.storage.byteCount
+        guard foundBytes <= limits.constantBytes else {
+            throw OperatorError("more than \(limits.constantBytes) bytes of numbers found beforehand")
+        }
         constants[value] = tensor
         types[value] = TensorType(type: tensor.type, shape: tensor.shape)
     }
 
     /// Forgets what is prepared for nodes that no output needs.
-    private mutating func dropUnused() {
+    private mutating func dropUnused() throws(NodeError) {
         var needed = [Bool](repeating: false, count: graph.values.count)
         for output in graph.outputs { needed[output.value] = true }
         isNeeded = Array(repeating: false, count: graph.nodes.count)
         for (index, node) in graph.nodes.enumerated().reversed() {
             isNeeded[index] = node.outputs.contains { $0.map { needed[$0] && constants[$0] == nil } ?? false }
             if isNeeded[index] {
+                if prepared[index] != nil,
+                    node.outputs.contains(where: { $0.map { needed[$0] && types[$0] == nil } ?? false })
+                {
+                    throw NodeError(node: node.name, reason: "a result that is not supported is read")
+                }
                 for case let input? in node.inputs { needed[input] = true }
             } else {
                 prepared[index] = nil

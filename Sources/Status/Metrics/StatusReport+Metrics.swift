@@ -47,12 +47,6 @@ extension StatusReport {
             family(name + "_total", .counter, help) { Double($0.counts[keyPath: path]) }
         }
         family("online", .gauge, "1 while the camera gives pictures.") { $0.isOnline ? 1 : 0 }
-        let pictured = cameras.filter { $0.newestPicture != nil }
-        text.family(
-            "camera_newest_picture_timestamp_seconds", .gauge, "When the newest picture was taken, seconds since 1970.",
-            pictured.map { camera in
-                .init(Double(camera.newestPicture?.microseconds ?? 0) / 1e6, labels: [("camera", camera.name)])
-            })
         text.family(
             "camera_trouble", .gauge, "1 while the camera is in that trouble; docs/camera-health.md explains each.",
             cameras.flatMap { camera in
@@ -60,14 +54,18 @@ extension StatusReport {
                     .init(isPresent ? 1 : 0, labels: [("camera", camera.name), ("trouble", trouble)])
                 }
             })
+        let pictured = cameras.filter { $0.newestPicture != nil }
+        text.family(
+            "camera_newest_picture_timestamp_seconds", .gauge, "When the newest picture was taken, seconds since 1970.",
+            pictured.map { camera in
+                .init(Double(camera.newestPicture?.microseconds ?? 0) / 1e6, labels: [("camera", camera.name)])
+            })
         count("connections", "Times that a connection was tried.", \.connections)
         count("received_packets", "Packets that the camera sent.", \.packets)
         count("received_bytes", "Bytes of those packets.", \.bytes)
         count("frames_decoded", "Frames that the decoder handed out.", \.decoded)
         count("frames_passed_over", "Frames not looked at, since detect.fps asks for fewer.", \.passedOver)
         count("packets_skipped", "Packets left undecoded on purpose, by the camera's decode policy.", \.skipped)
-        count("audited_motions", "Events of motion that began while the decode policy was audited.", \.auditedMotions)
-        count("missed_motions", "Those of them that the decode policy would have missed.", \.missedMotions)
         count("frames_gated", "Frames in which the motion gate saw nothing worth the detector's time.", \.gated)
         count("frames_inferred", "Frames that the detector looked at.", \.inferred)
         count("inferences", "Times that the detector ran; a frame with three regions counts three.", \.inferences)
@@ -75,9 +73,6 @@ extension StatusReport {
         count("events", "Events that were handed to the outbox.", \.events)
         family("stream_seconds_total", .counter, "Seconds of footage looked at, by the camera's clock.") {
             $0.counts.streamSeconds
-        }
-        family("audited_seconds_total", .counter, "Seconds of footage decoded only to audit the decode policy.") {
-            $0.counts.auditedSeconds
         }
         text.family(
             "camera_coverage_seconds_total", .counter,
@@ -87,6 +82,7 @@ extension StatusReport {
                     .init(seconds, labels: [("camera", camera.name), ("column", column)])
                 }
             })
+        addDecoding(to: &text)
         text.family(
             "camera_dropped_total", .counter, "Frames, or packets before decoding, that were lost, by cause.",
             cameras.flatMap { camera in
@@ -94,6 +90,26 @@ extension StatusReport {
                     .init(Double(count), labels: [("camera", camera.name), ("cause", cause)])
                 }
             })
+    }
+
+    /// What the decode policy saves, and what audits say that it misses.
+    private func addDecoding(to text: inout Exposition) {
+        func family(_ name: String, _ help: String, _ value: (CameraCounts) -> Double) {
+            text.family(
+                "camera_" + name + "_total", .counter, help,
+                cameras.map { .init(value($0.counts), labels: [("camera", $0.name)]) })
+        }
+        family("decoded_seconds", "Seconds of footage that went to the decoder.") { $0.decodedSeconds }
+        family("skipped_seconds", "Seconds of footage that the decode policy left undecoded.") { $0.skippedSeconds }
+        family("audited_seconds", "Seconds of footage that were decoded only to audit the decode policy.") {
+            $0.auditedSeconds
+        }
+        family("audited_motions", "Motions that began while the decode policy was audited.") {
+            Double($0.auditedMotions)
+        }
+        family("missed_motions", "Those among them that the decode policy would have missed.") {
+            Double($0.missedMotions)
+        }
     }
 
     private func addSinks(to text: inout Exposition) {

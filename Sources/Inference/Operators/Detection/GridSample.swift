@@ -27,27 +27,30 @@ struct GridSample: Operator {
         _ = try checkedCount(result.shape)
         let extents = Array(input.shape[2...]), strides = Layout.rowMajor(extents).strides
         let (plane, outPlane, channels) = (extents.product, outputs.product, input.shape[1])
-        return .kernel(
-            Kernel(results: [result]) { _, _ in
-                { memory in
-                    let x = unsafe memory.pointer(0, as: Float.self), places = unsafe memory.pointer(1, as: Float.self)
-                    let out = unsafe memory.pointer(2, as: Float.self)
-                    for batch in 0..<input.shape[0] {
-                        for output in 0..<outPlane {
-                            let first = (batch * outPlane + output) * spatial
-                            // The grid names the fastest dimension first.
-                            let point = (0..<spatial).map { unsafe Double(places[first + spatial - 1 - $0]) }
-                            let terms = terms(point, extents, strides)
-                            for channel in 0..<channels {
-                                let source = unsafe x + (batch * channels + channel) * plane
-                                var sum = 0.0
-                                for (place, factor) in terms { unsafe sum += Double(source[place]) * factor }
-                                unsafe out[(batch * channels + channel) * outPlane + output] = Float(sum)
-                            }
+        let each: [Mode: Double] = [.nearest: 1, .linear: 2, .cubic: 4]
+        let terms = (0..<spatial).reduce(1.0) { product, _ in product * (each[mode] ?? 1) }
+        var kernel = Kernel(results: [result]) { _, _ in
+            { memory in
+                let x = unsafe memory.pointer(0, as: Float.self), places = unsafe memory.pointer(1, as: Float.self)
+                let out = unsafe memory.pointer(2, as: Float.self)
+                for batch in 0..<input.shape[0] {
+                    for output in 0..<outPlane {
+                        let first = (batch * outPlane + output) * spatial
+                        // The grid names the fastest dimension first.
+                        let point = (0..<spatial).map { unsafe Double(places[first + spatial - 1 - $0]) }
+                        let found = self.terms(point, extents, strides)
+                        for channel in 0..<channels {
+                            let source = unsafe x + (batch * channels + channel) * plane
+                            var sum = 0.0
+                            for (place, factor) in found { unsafe sum += Double(source[place]) * factor }
+                            unsafe out[(batch * channels + channel) * outPlane + output] = Float(sum)
                         }
                     }
                 }
-            })
+            }
+        }
+        kernel.work = Double(result.count) * terms
+        return .kernel(kernel)
     }
 
     private func terms(_ point: [Double], _ extents: [Int], _ strides: [Int]) -> [(Int, Double)] {

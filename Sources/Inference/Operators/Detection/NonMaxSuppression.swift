@@ -1,8 +1,12 @@
 /// `NonMaxSuppression`: for each picture and class the boxes with the best scores that overlap no better one.
 struct NonMaxSuppression: Operator {
     private let isCentered: Bool
+    private let limits: Model.Limits
 
-    init(_ attributes: Attributes) throws(OperatorError) { isCentered = attributes.flag("center_point_box") }
+    init(_ attributes: Attributes) throws(OperatorError) {
+        isCentered = attributes.flag("center_point_box")
+        limits = attributes.limits
+    }
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let boxes = try operands.known(0), scores = try operands.known(1)
@@ -14,6 +18,7 @@ struct NonMaxSuppression: Operator {
         let threshold = try operands.optionalKnown(4)?.doubles().first
         let corners = boxes.elements(of: Float.self), numbers = scores.elements(of: Float.self)
         let (pictures, classes, count) = (scores.shape[0], scores.shape[1], scores.shape[2])
+        try limits.check(work: Double(pictures * classes) * Double(count) * Double(max(min(most, count), 0)))
         var kept: [Int64] = []
         for picture in 0..<pictures {
             let all = (0..<count).map { SuppressedBox(corners, (picture * count + $0) * 4, isCentered: isCentered) }

@@ -14,7 +14,9 @@ struct Gemm: Operator {
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let a = try operands.required(0), b = try operands.required(1), c = operands.optional(2)
-        guard a.type == .float32, b.type == .float32 else { throw unsupported(a.type) }
+        guard a.type == .float32, b.type == .float32, c.map({ $0.type == .float32 }) ?? true else {
+            throw unsupported(c?.type ?? a.type)
+        }
         guard a.rank == 2, b.rank == 2 else { throw OperatorError("operands of \(a.rank) and \(b.rank) dimensions") }
         let m = a.shape[transA ? 1 : 0], k = a.shape[transA ? 0 : 1], n = b.shape[transB ? 0 : 1]
         guard b.shape[transB ? 1 : 0] == k else { throw OperatorError("a product of \(a.shape) and \(b.shape)") }
@@ -37,7 +39,7 @@ struct Gemm: Operator {
                     alpha: alpha, beta: added == nil ? 0 : beta)
             }
         }
-        kernel.multiplyAdds = m * n * k
+        kernel.multiplyAdds = saturatingProduct(m, n, k)
         return .kernel(kernel)
     }
 }

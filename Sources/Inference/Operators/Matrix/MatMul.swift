@@ -7,7 +7,7 @@ struct MatMul: Operator {
         guard a.type == b.type, let number = a.type.number else { throw unsupported(a.type) }
         let stacks = try MatrixStacks(a.shape, b.shape)
         var kernel = a.type == .float32 ? floats(stacks) : general(stacks, a.type, number)
-        kernel.multiplyAdds = stacks.pairs.count * stacks.rows * stacks.columns * stacks.depth
+        kernel.multiplyAdds = stacks.multiplyAdds
         return .kernel(kernel)
     }
 

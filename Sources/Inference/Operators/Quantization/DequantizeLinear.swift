@@ -11,6 +11,12 @@ struct DequantizeLinear: Operator {
         block = attributes.integer("block_size", default: 0)
     }
 
+    /// One scale for all, or one for each slice of an axis.
+    init(axis: Int) {
+        self.axis = axis
+        block = 0
+    }
+
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0), scales = try operands.known(1)
         let scale = try Scale(scales, operands.optionalKnown(2), axis: axis, block: block, shape: input.shape)

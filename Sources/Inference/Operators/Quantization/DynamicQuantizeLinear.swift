@@ -16,11 +16,12 @@ struct DynamicQuantizeLinear: Operator {
                     let x = unsafe memory.buffer(0, count: count, as: Float.self)
                     let low = unsafe min(x.min() ?? 0, 0), high = unsafe max(x.max() ?? 0, 0)
                     let scale = (high - low) / 255
-                    let zero = scale == 0 ? 0 : min(max((-low / scale).rounded(.toNearestOrEven), 0), 255)
+                    let exact = (-low / scale).rounded(.toNearestOrEven)
+                    let zero = exact.isFinite ? min(max(exact, 0), 255) : 0
                     let out = unsafe memory.pointer(1, as: UInt8.self)
                     for index in 0..<count {
                         let number = scale == 0 ? zero : unsafe (x[index] / scale).rounded(.toNearestOrEven) + zero
-                        unsafe out[index] = UInt8(min(max(number, 0), 255))
+                        unsafe out[index] = UInt8(rounding: Double(min(max(number, 0), 255)))
                     }
                     unsafe memory.pointer(2, as: Float.self)[0] = scale
                     unsafe memory.pointer(3, as: UInt8.self)[0] = UInt8(zero)

@@ -14,6 +14,13 @@ struct QuantizeLinear: Operator {
         target = type
     }
 
+    /// One scale for all, or one for each slice of an axis; bytes of the zero point's type.
+    init(axis: Int) {
+        self.axis = axis
+        block = 0
+        target = nil
+    }
+
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0)
         let zero = try operands.optionalKnown(2)

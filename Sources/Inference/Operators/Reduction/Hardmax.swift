@@ -1,12 +1,8 @@
 /// `Hardmax`: 1 for the first largest along an axis, 0 for all others.
 struct Hardmax: LineOperator {
-    let axis: Int
-    let isFlattening: Bool
+    let line: LineAxis
 
-    init(_ attributes: Attributes) throws(OperatorError) {
-        isFlattening = attributes.opset < 13
-        axis = attributes.integer("axis", default: isFlattening ? 1 : -1)
-    }
+    init(_ attributes: Attributes) throws(OperatorError) { line = LineAxis(attributes) }
 
     func apply(_ line: [Double]) -> [Double] {
         let most = line.max().flatMap { line.firstIndex(of: $0) }

@@ -1,12 +1,8 @@
 /// `LogSoftmax`: the logarithm of the softmax along an axis; before opset 13 along that axis and all that follow.
 struct LogSoftmax: LineOperator {
-    let axis: Int
-    let isFlattening: Bool
+    let line: LineAxis
 
-    init(_ attributes: Attributes) throws(OperatorError) {
-        isFlattening = attributes.opset < 13
-        axis = attributes.integer("axis", default: isFlattening ? 1 : -1)
-    }
+    init(_ attributes: Attributes) throws(OperatorError) { line = LineAxis(attributes) }
 
     func apply(_ line: [Double]) -> [Double] {
         let most = line.max() ?? 0

@@ -1,11 +1,10 @@
 /// `LpNormalization`: divided by the norm along an axis.
 struct LpNormalization: LineOperator {
-    let axis: Int
-    let isFlattening = false
+    let line: LineAxis
     private let order: Int
 
     init(_ attributes: Attributes) throws(OperatorError) {
-        axis = attributes.integer("axis", default: -1)
+        line = LineAxis(single: attributes.integer("axis", default: -1))
         order = attributes.integer("p", default: 2)
         guard order == 1 || order == 2 else { throw OperatorError("p is neither 1 nor 2") }
     }

@@ -2,21 +2,17 @@ import CKernels
 
 /// `Softmax`: e^x over its sum along an axis; before opset 13 along that axis and all that follow.
 struct Softmax: LineOperator {
-    let axis: Int
-    let isFlattening: Bool
+    let line: LineAxis
 
-    init(_ attributes: Attributes) throws(OperatorError) {
-        isFlattening = attributes.opset < 13
-        axis = attributes.integer("axis", default: isFlattening ? 1 : -1)
-    }
+    init(_ attributes: Attributes) throws(OperatorError) { line = LineAxis(attributes) }
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0)
         guard input.type == .float32 else { return try general(operands) }
-        let axis = try normalizedAxis(axis, rank: input.rank)
+        let axis = try normalizedAxis(line.axis, rank: input.rank)
         let isLast = axis == input.rank - 1
-        let count = isFlattening ? Array(input.shape[axis...]).product : input.shape[axis]
-        guard isFlattening || isLast else { return try alongMiddle(input, axis) }
+        let count = line.isFlattening ? Array(input.shape[axis...]).product : input.shape[axis]
+        guard line.isFlattening || isLast else { return try alongMiddle(input, axis) }
         let type = input.tensorType
         let level = net_best_level()
         guard isLast else {

@@ -1,8 +1,12 @@
 /// `Compress`: the slices for which a condition holds.
 struct Compress: Operator {
     private let axis: Int?
+    private let limits: Model.Limits
 
-    init(_ attributes: Attributes) throws(OperatorError) { axis = attributes.integer("axis") }
+    init(_ attributes: Attributes) throws(OperatorError) {
+        axis = attributes.integer("axis")
+        limits = attributes.limits
+    }
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0)
@@ -12,6 +16,7 @@ struct Compress: Operator {
         var result = shape
         result[axis] = picks.count
         let inner = Array(shape[(axis + 1)...]).product, outer = Array(shape[..<axis]).product
+        try limits.check(table: checkedCount(result))
         var table: [Int32] = []
         for block in 0..<outer {
             for pick in picks {

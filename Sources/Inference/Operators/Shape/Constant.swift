@@ -1,6 +1,6 @@
 /// `Constant`: a tensor that the graph has as an attribute.
 struct Constant: Operator {
-    private let value: Tensor
+    let value: Tensor
 
     init(_ attributes: Attributes) throws(OperatorError) {
         if let tensor = attributes.tensor("value") {

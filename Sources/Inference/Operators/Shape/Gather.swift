@@ -3,8 +3,12 @@ import CKernels
 /// `Gather`: slices along an axis, picked by indices.
 struct Gather: Operator {
     let axis: Int
+    private let limits: Model.Limits
 
-    init(_ attributes: Attributes) throws(OperatorError) { axis = attributes.integer("axis", default: 0) }
+    init(_ attributes: Attributes) throws(OperatorError) {
+        axis = attributes.integer("axis", default: 0)
+        limits = attributes.limits
+    }
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0)
@@ -32,7 +36,7 @@ struct Gather: Operator {
 
     private func table(_ shape: [Int], _ axis: Int, _ picks: [Int]) throws(OperatorError) -> [Int32] {
         let inner = Array(shape[(axis + 1)...]).product, outer = Array(shape[..<axis]).product
-        _ = try checkedCount([inner, outer, picks.count])
+        try limits.check(table: checkedCount([inner, outer, picks.count]))
         var table: [Int32] = []
         table.reserveCapacity(inner * outer * picks.count)
         for block in 0..<outer {

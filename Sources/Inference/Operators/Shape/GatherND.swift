@@ -1,9 +1,11 @@
 /// `GatherND`: slices named by whole index tuples.
 struct GatherND: Operator {
     private let batch: Int
+    private let limits: Model.Limits
 
     init(_ attributes: Attributes) throws(OperatorError) {
         batch = attributes.integer("batch_dims", default: 0)
+        limits = attributes.limits
         guard batch >= 0 else { throw OperatorError("batch_dims is \(batch)") }
     }
 
@@ -18,7 +20,7 @@ struct GatherND: Operator {
         let tuples = try operands.known(1).integers()
         let perBatch = Array(indices.shape[batch..<indices.rank - 1]).product
         let batchSize = Array(input.shape[batch...]).product
-        _ = try checkedCount(shape)
+        try limits.check(table: checkedCount(shape))
         var table: [Int32] = []
         for tuple in 0..<(depth == 0 ? Array(indices.shape.dropLast()).product : tuples.count / depth) {
             var place = perBatch == 0 ? 0 : tuple / perBatch * batchSize

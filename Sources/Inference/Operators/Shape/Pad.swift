@@ -4,6 +4,7 @@ struct Pad: Operator {
     private let mode: Mode
     private let attribute: [Int]?
     private let value: Float
+    private let limits: Model.Limits
 
     init(_ attributes: Attributes) throws(OperatorError) {
         guard let mode = Mode(rawValue: attributes.string("mode", default: "constant")) else {
@@ -12,6 +13,7 @@ struct Pad: Operator {
         self.mode = mode
         attribute = attributes.opset < 11 ? attributes.integers("pads") : nil
         value = attributes.float("value", default: 0)
+        limits = attributes.limits
     }
 
     /// The pads, if it surrounds its operand with zeros by numbers that are known.
@@ -42,7 +44,7 @@ struct Pad: Operator {
             shape[axis] += given[index] + given[index + axes.count]
             guard shape[axis] >= 0 else { throw OperatorError("pads of \(given) for shape \(input.shape)") }
         }
-        let count = try checkedCount(shape)
+        let count = try IndexTable.checkedCount(shape, limits)
         var sources: [[Int?]] = []
         for axis in shape.indices {
             var line: [Int?] = []

@@ -1,8 +1,12 @@
 /// `ScatterND`: slices, named by whole index tuples, replaced or combined with updates.
 struct ScatterND: Operator {
     private let scatter: Scatter
+    private let limits: Model.Limits
 
-    init(_ attributes: Attributes) throws(OperatorError) { scatter = try Scatter(attributes) }
+    init(_ attributes: Attributes) throws(OperatorError) {
+        scatter = try Scatter(attributes)
+        limits = attributes.limits
+    }
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0), indices = try operands.required(1)
@@ -10,6 +14,7 @@ struct ScatterND: Operator {
             throw OperatorError("indices of \(indices.shape) into \(input.shape)")
         }
         let strides = Layout.rowMajor(input.shape).strides, size = Array(input.shape[depth...]).product
+        try limits.check(table: checkedCount(indices.shape.dropLast() + [size]))
         let tuples = try operands.known(1).integers()
         var places: [Int] = []
         for tuple in 0..<tuples.count / depth {

@@ -8,6 +8,7 @@ struct Split: Operator {
         axis = attributes.integer("axis", default: 0)
         attribute = attributes.opset < 13 ? attributes.integers("split") : nil
         parts = attributes.integer("num_outputs") ?? attributes.outputs
+        guard parts > 0, parts <= Model.Limits.nodes else { throw OperatorError("num_outputs is \(parts)") }
     }
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
@@ -15,7 +16,7 @@ struct Split: Operator {
         let axis = try normalizedAxis(axis, rank: input.rank)
         let given = try operands.optionalIntegers(1, unless: attribute)
         let sizes = given ?? equal(input.shape[axis])
-        guard sizes.allSatisfy({ $0 >= 0 }), sizes.reduce(0, +) == input.shape[axis] else {
+        guard sizes.allSatisfy({ $0 >= 0 && $0 <= input.shape[axis] }), sizes.reduce(0, +) == input.shape[axis] else {
             throw OperatorError("parts of \(sizes) from \(input.shape[axis])")
         }
         var views: [View] = []
@@ -33,7 +34,7 @@ struct Split: Operator {
 
     /// The last part is smaller where it does not come out even.
     private func equal(_ extent: Int) -> [Int] {
-        let size = (extent + parts - 1) / max(parts, 1)
+        let size = (extent + parts - 1) / parts
         return (0..<parts).map { min(size, max(extent - $0 * size, 0)) }
     }
 }

@@ -2,6 +2,13 @@
 struct IndexTable {
     private(set) var indices: [Int32]
 
+    /// How many elements there are, if a table for them is within the limits; so must be the lists along each dimension.
+    static func checkedCount(_ shape: [Int], _ limits: Model.Limits) throws(OperatorError) -> Int {
+        let count = try Inference.checkedCount(shape)
+        try limits.check(table: boundingCount(shape) ?? .max)
+        return count
+    }
+
     /// `sources` says for each dimension and position which position of the operand is read.
     init(shape: [Int], sources: [[Int?]], strides: [Int], count: Int) {
         indices = [0]

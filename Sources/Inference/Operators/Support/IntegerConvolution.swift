@@ -2,18 +2,24 @@
 struct IntegerConvolution {
     private let window: Window
     private let groups: Int
+    private let limits: Model.Limits
+
+    /// The same convolution over floats.
+    var ofFloats: Conv { Conv(window: window, groups: groups, limits: limits) }
 
     init(_ attributes: Attributes) throws(OperatorError) {
         window = try Window(attributes, kernel: nil)
         groups = attributes.integer("group", default: 1)
-        guard groups > 0 else { throw OperatorError("group is \(groups)") }
+        limits = attributes.limits
+        guard groups > 0, groups < Model.Limits.elements else { throw OperatorError("group is \(groups)") }
     }
 
     func prepare(
         _ input: Operand, _ weights: Operand, _ xZero: Int, _ wZeros: [Int]
     ) throws(OperatorError) -> (Sums, [Int]) {
         guard input.type.size == 1, weights.type.size == 1, input.rank > 2, weights.rank == input.rank,
-            input.shape[1] == weights.shape[1] * groups, weights.shape[0] % groups == 0
+            input.shape[1] == weights.shape[1] * groups, weights.shape[0] % groups == 0,
+            wZeros.count == 1 || wZeros.count == weights.shape[0]
         else { throw OperatorError("weights of \(weights.shape) for an operand of \(input.shape)") }
         let (window, extents) = try window.checked(rank: input.rank - 2, kernel: Array(weights.shape[2...]))
             .resolved(Array(input.shape[2...]))
@@ -34,6 +40,8 @@ struct IntegerConvolution {
         let groups: Int
         let xZero: Int
         let wZeros: [Int]
+
+        var multiplyAdds: Int { saturatingProduct(shape.product, weights.shape[1], window.kernel.product) }
 
         /// Calls `body` with each output's place, its channel and its sum. Padding is the zero point: it adds nothing.
         func forEach(

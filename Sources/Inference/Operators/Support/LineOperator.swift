@@ -1,8 +1,6 @@
 /// An operator that makes a line of floats of each line along an axis.
 protocol LineOperator: Operator {
-    var axis: Int { get }
-    /// Whether all dimensions from the axis on are one line.
-    var isFlattening: Bool { get }
+    var line: LineAxis { get }
     func apply(_ line: [Double]) -> [Double]
 }
 
@@ -12,9 +10,9 @@ extension LineOperator {
     func general(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0)
         guard let float = input.type.float else { throw unsupported(input.type) }
-        var shape = input.shape
-        var axis = try normalizedAxis(axis, rank: max(input.rank, 1))
-        if isFlattening {
+        var shape = input.rank == 0 ? [1] : input.shape
+        var axis = try normalizedAxis(line.axis, rank: shape.count)
+        if line.isFlattening {
             shape = Array(shape[..<axis]) + [Array(shape[axis...]).product]
             axis = shape.count - 1
         }

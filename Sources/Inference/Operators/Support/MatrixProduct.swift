@@ -41,6 +41,8 @@ struct MatrixStacks {
     /// For each product, which matrix of each stack it takes.
     let pairs: [(left: Int, right: Int)]
 
+    var multiplyAdds: Int { saturatingProduct(pairs.count, rows, columns, depth) }
+
     init(_ left: [Int], _ right: [Int]) throws(OperatorError) {
         guard !left.isEmpty, !right.isEmpty else { throw OperatorError("a product with a single number") }
         let a = left.count == 1 ? [1] + left : left, b = right.count == 1 ? right + [1] : right
@@ -50,10 +52,10 @@ struct MatrixStacks {
         guard depth == b[b.count - 2] else { throw OperatorError("a product of \(left) and \(right)") }
         let leftStack = Array(a.dropLast(2)), rightStack = Array(b.dropLast(2))
         let stack = try broadcast(leftStack, rightStack)
+        shape = stack + (left.count == 1 ? [] : [rows]) + (right.count == 1 ? [] : [columns])
+        _ = try checkedCount(shape)
         let lefts = offsets(stack, Layout.rowMajor(leftStack).broadcast(from: leftStack, to: stack).strides)
         let rights = offsets(stack, Layout.rowMajor(rightStack).broadcast(from: rightStack, to: stack).strides)
         pairs = zip(lefts, rights).map { ($0, $1) }
-        shape = stack + (left.count == 1 ? [] : [rows]) + (right.count == 1 ? [] : [columns])
-        _ = try checkedCount(shape)
     }
 }

@@ -10,6 +10,7 @@ final class PackedWeights: Sendable {
     /// Which kernel reads them.
     enum Form { case dense, depthwise, winograd }
     let form: Form
+    let byteCount: Int
     private let groups: Int
     private let weightsStride: Int
     private let biasStride: Int
@@ -23,9 +24,11 @@ final class PackedWeights: Sendable {
     var isDepthwise: Bool { form == .depthwise }
 
     /// `weights` in ONNX order: output channels, input channels of a group, kernel.
-    /// `takesWinograd` is whether the window allows it.
+    /// `takesWinograd` is whether the window allows it, `limit` how many bytes all may come to: filled up to whole vectors,
+    /// or as Winograd's points, weights take more than they did.
     init(
-        weights: Tensor, bias: Tensor?, groups: Int, takesWinograd: Bool = false, level: Int32 = net_best_level()
+        weights: Tensor, bias: Tensor?, groups: Int, takesWinograd: Bool = false, limit: Int,
+        level: Int32 = net_best_level()
     ) throws(OperatorError) {
         guard weights.type == .float32, bias.map({ $0.type == .float32 }) ?? true else {
             throw OperatorError("weights of \(weights.type) are not supported here")
@@ -62,6 +65,10 @@ final class PackedWeights: Sendable {
             biasStride = net_conv_bias_count(level, Int32(outChannels / groups))
         }
         let parts = form == .depthwise ? 1 : groups
+        byteCount = saturatingProduct(parts, weightsStride + biasStride, MemoryLayout<Float>.size)
+        guard byteCount <= limit else {
+            throw OperatorError("\(byteCount) bytes of packed weights, the limit is \(limit)")
+        }
         packed = TensorStorage(byteCount: parts * weightsStride * MemoryLayout<Float>.size)
         self.bias = TensorStorage(byteCount: parts * biasStride * MemoryLayout<Float>.size)
         pack(weights, bias, parts: parts)
@@ -101,7 +108,8 @@ final class PackedWeights: Sendable {
 
 extension Graph {
     /// Packs the weights of convolutions that know them, and lets go of the originals.
-    mutating func packConvolutions() throws(NodeError) {
+    mutating func packConvolutions(limits: Model.Limits) throws(NodeError) {
+        var bytes = 0
         for index in nodes.indices {
             guard var conv = nodes[index].operation as? Conv, conv.packed == nil, nodes[index].inputs.count >= 2,
                 let weights = nodes[index].inputs[1].flatMap({ values[$0].constant }), weights.type == .float32,
@@ -114,10 +122,12 @@ extension Graph {
             }
             do {
                 conv.packed = try PackedWeights(
-                    weights: weights, bias: bias, groups: conv.groups, takesWinograd: conv.window.takesWinograd)
+                    weights: weights, bias: bias, groups: conv.groups, takesWinograd: conv.window.takesWinograd,
+                    limit: limits.constantBytes - bytes)
             } catch {
                 throw NodeError(node: nodes[index].name, reason: error.reason)
             }
+            bytes += conv.packed?.byteCount ?? 0
             nodes[index].operation = conv
             nodes[index].inputs = [nodes[index].inputs[0]]
         }

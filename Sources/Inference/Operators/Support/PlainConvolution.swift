@@ -22,7 +22,7 @@ struct PlainConvolution {
         let tuples = indexTuples(window.kernel)
         let (inGroup, outGroup) = (weights.shape[1], result.shape[1] / groups)
         let (plane, outPlane) = (extents.product, outputs.product)
-        return Kernel(results: [result]) { _, _ in
+        var kernel = Kernel(results: [result]) { _, _ in
             { memory in
                 let x = unsafe memory.pointer(0, as: T.self), w = unsafe memory.pointer(1, as: T.self)
                 let out = unsafe memory.pointer(operands, as: T.self)
@@ -44,5 +44,7 @@ struct PlainConvolution {
                 }
             }
         }
+        kernel.multiplyAdds = saturatingProduct(result.count, inGroup, tuples.count)
+        return kernel
     }
 }

@@ -31,7 +31,7 @@ struct PlainPool {
         let positions = WindowPositions(window, extents: extents, outputs: outputs)
         let plane = extents.product, outPlane = outputs.product
         let places = TensorType(type: .int64, shape: result.shape)
-        return Kernel(results: indices == .none ? [result] : [result, places]) { _, _ in
+        var kernel = Kernel(results: indices == .none ? [result] : [result, places]) { _, _ in
             { memory in
                 let from = unsafe memory.pointer(0, as: T.self), to = unsafe memory.pointer(1, as: T.self)
                 for channel in 0..<operand.shape[0] * operand.shape[1] {
@@ -59,6 +59,8 @@ struct PlainPool {
                 }
             }
         }
+        kernel.work = Double(result.count) * Double(window.kernel.product)
+        return kernel
     }
 
     /// The place in column-major order.

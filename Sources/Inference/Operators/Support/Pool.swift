@@ -8,6 +8,7 @@ struct Pool {
 
     /// One window over all of each channel; all spatial dimensions are read as one.
     static func whole(_ operand: Operand, isAverage: Bool) throws(OperatorError) -> Prepared {
+        guard operand.rank > 2 else { throw OperatorError("an operand of \(operand.rank) dimensions") }
         let spatial = Array(operand.shape[2...])
         let result = TensorType(
             type: operand.type, shape: Array(operand.shape[..<2]) + Array(repeating: 1, count: spatial.count))
@@ -30,13 +31,14 @@ struct Pool {
         let (window, extents) = try window.checked(rank: operand.rank - 2).resolved(spatial)
         let result = TensorType(type: .float32, shape: Array(operand.shape[..<2]) + extents)
         _ = try checkedCount(result.shape)
-        return .kernel(
-            Kernel(results: [result], demands: [.channelsLast], order: .channelsLast) { inputs, results in
-                self.run(
-                    window.asPlane, spatial.count == 2 ? spatial : [1] + spatial,
-                    extents.count == 2 ? extents : [1] + extents, result,
-                    PictureLayout(inputs[0] ?? results[0]), PictureLayout(results[0]))
-            })
+        var kernel = Kernel(results: [result], demands: [.channelsLast], order: .channelsLast) { inputs, results in
+            self.run(
+                window.asPlane, spatial.count == 2 ? spatial : [1] + spatial,
+                extents.count == 2 ? extents : [1] + extents, result,
+                PictureLayout(inputs[0] ?? results[0]), PictureLayout(results[0]))
+        }
+        kernel.work = Double(result.count) * Double(window.kernel.product)
+        return .kernel(kernel)
     }
 
     private func run(

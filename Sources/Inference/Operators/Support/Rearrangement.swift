@@ -8,12 +8,14 @@ extension Kernel {
         guard table.count == result.count else { throw OperatorError("a table of \(table.count)") }
         let size = Int32(operand.type.size)
         let filling = fill ?? Tensor(type: operand.type, shape: [])
-        return Kernel(results: [result]) { inputs, _ in
+        var kernel = Kernel(results: [result]) { inputs, _ in
             let output = inputs.count
             return { memory in
                 unsafe net_gather(size, memory.raw(0), table, table.count, filling.storage.base, memory.raw(output))
             }
         }
+        kernel.tableBytes = table.count * MemoryLayout<Int32>.size
+        return kernel
     }
 }
 

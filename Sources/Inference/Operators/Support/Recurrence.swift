@@ -19,7 +19,7 @@ struct Recurrence {
         functions = attributes.strings("activations") ?? directions.flatMap { _ in defaults }
         isBatchFirst = attributes.flag("layout")
         clip = attributes.float("clip").map { Double($0) }
-        guard hidden > 0, functions.count == defaults.count * directions.count,
+        guard hidden > 0, hidden < 1 << 24, functions.count == defaults.count * directions.count,
             functions.allSatisfy({ Recurrence.function($0) != nil })
         else { throw OperatorError("hidden_size or activations are not supported") }
     }
@@ -53,21 +53,31 @@ struct Recurrence {
             try operands.required(2).shape == [count, gates * hidden, hidden]
         else { throw OperatorError("weights that do not fit") }
         let lengths = try operands.optionalIntegers(4)
+        guard lengths.map({ $0.count == batch && $0.allSatisfy { $0 >= 0 } }) ?? true else {
+            throw OperatorError("lengths that do not fit")
+        }
         let weights = try Weights(
             w: operands.known(1), r: operands.known(2), b: operands.optionalKnown(3), p: operands.optionalKnown(7),
             size: size, hidden: hidden, gates: gates)
         let all = isBatchFirst ? [batch, length, count, hidden] : [length, count, batch, hidden]
         let last = isBatchFirst ? [batch, count, hidden] : [count, batch, hidden]
+        for index in [5, 6] {
+            guard let state = operands.optional(index) else { continue }
+            guard state.tensorType == TensorType(type: .float32, shape: last) else {
+                throw OperatorError("an initial state of \(state.type) and shape \(state.shape)")
+            }
+        }
         let run = RecurrenceRun(
             length: length, batch: batch, size: size, hidden: hidden, directions: directions,
             isBatchFirst: isBatchFirst,
             lengths: lengths, hasState: operands.optional(5) != nil, hasCell: operands.optional(6) != nil,
             outputs: operands.count, cells: cells, step: step(weights))
-        return .kernel(
-            Kernel(
-                results: [TensorType(type: .float32, shape: all), TensorType(type: .float32, shape: last)]
-                    + (cells ? [TensorType(type: .float32, shape: last)] : [])
-            ) { _, _ in run.run })
+        var kernel = Kernel(
+            results: [TensorType(type: .float32, shape: all), TensorType(type: .float32, shape: last)]
+                + (cells ? [TensorType(type: .float32, shape: last)] : [])
+        ) { _, _ in run.run }
+        kernel.multiplyAdds = saturatingProduct(length, batch, count * gates, hidden, size + hidden)
+        return .kernel(kernel)
     }
 
     /// Function `index` of a direction, applied to a clipped sum.

@@ -15,7 +15,7 @@ struct Scale {
         self.shape = shape
         self.block = block
         scaleShape = scale.shape
-        guard zeros.count == scales.count, !scales.isEmpty else {
+        guard block <= Model.Limits.elements, zeros.count == scales.count, !scales.isEmpty else {
             throw OperatorError("zero points that do not fit the scales")
         }
         let isOne = scales.count == 1 && scale.shape.count <= 1

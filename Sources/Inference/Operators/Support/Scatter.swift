@@ -23,7 +23,7 @@ struct Scatter {
 
     private func kernel<T: NumberElement>(_ input: Operand, _ places: [Int], _: T.Type) -> Kernel {
         let count = input.shape.product
-        return Kernel(results: [input.tensorType]) { _, _ in
+        var kernel = Kernel(results: [input.tensorType]) { _, _ in
             { memory in
                 let from = unsafe memory.pointer(0, as: T.self), updates = unsafe memory.pointer(2, as: T.self)
                 let to = unsafe memory.pointer(3, as: T.self)
@@ -31,6 +31,8 @@ struct Scatter {
                 for (index, place) in places.enumerated() { unsafe to[place] = combined(to[place], updates[index]) }
             }
         }
+        kernel.tableBytes = places.count * MemoryLayout<Int>.size
+        return kernel
     }
 
     private func combined<T: NumberElement>(_ old: T, _ new: T) -> T {

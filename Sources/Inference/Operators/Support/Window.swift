@@ -2,6 +2,10 @@ import CKernels
 
 /// The sliding window of a convolution or a pooling over height and width, as the attributes give it.
 struct Window: Sendable, Equatable {
+    /// Positions of a kernel, and entries of the table of those that lie inside the input, of 16 bytes each.
+    static let mostTaps = 1 << 22
+    static let mostEntries = 1 << 24
+
     enum AutoPad: String, Sendable {
         case notSet = "NOTSET", valid = "VALID", sameUpper = "SAME_UPPER", sameLower = "SAME_LOWER"
     }
@@ -68,6 +72,9 @@ struct Window: Sendable, Equatable {
         guard all.allSatisfy({ $0 > 0 && $0 < 1 << 20 }), window.pads.allSatisfy({ abs($0) < 1 << 20 }) else {
             throw OperatorError("a kernel, stride, dilation or pad that cannot be")
         }
+        guard let taps = boundingCount(window.kernel), taps <= Window.mostTaps else {
+            throw OperatorError("a kernel of \(window.kernel)")
+        }
         return window
     }
 
@@ -94,6 +101,11 @@ struct Window: Sendable, Equatable {
             // The last window of ceil mode must start inside the input or its leading padding.
             if ceil, room % strides[axis] != 0, count * strides[axis] < input[axis] + window.pads[axis] { count += 1 }
             output.append(count)
+        }
+        // Near the borders pixels see different parts of the kernel: each such part is a row of the table.
+        let entries = zip(kernel, output).reduce(1.0) { $0 * Double($1.0) * Double(min($1.1, 2 * $1.0 + 1)) }
+        guard entries <= Double(Window.mostEntries) || rank > 2 else {
+            throw OperatorError("a kernel of \(kernel) over \(output) pixels")
         }
         window.autoPad = .notSet
         return (window, output)

@@ -23,6 +23,7 @@ struct Conv: FusingConvolution {
 
     let window: Window
     let groups: Int
+    private let limits: Model.Limits
     var activation = Activation.none
     /// Whether a second operand is added, before or after the activation.
     var addition = Addition.none
@@ -31,7 +32,14 @@ struct Conv: FusingConvolution {
     init(_ attributes: Attributes) throws(OperatorError) {
         window = try Window(attributes, kernel: nil)
         groups = attributes.integer("group", default: 1)
-        guard groups > 0 else { throw OperatorError("group is \(groups)") }
+        limits = attributes.limits
+        guard groups > 0, groups < Model.Limits.elements else { throw OperatorError("group is \(groups)") }
+    }
+
+    init(window: Window, groups: Int, limits: Model.Limits) {
+        self.window = window
+        self.groups = groups
+        self.limits = limits
     }
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
@@ -81,7 +89,7 @@ struct Conv: FusingConvolution {
         guard input.type == .float32, input.rank <= 4 else { return .kernel(try plain(operands, input, weights)) }
         var ready = self
         ready.packed = try PackedWeights(
-            weights: operands.known(1), bias: operands.optionalKnown(2), groups: groups)
+            weights: operands.known(1), bias: operands.optionalKnown(2), groups: groups, limit: limits.constantBytes)
         let prepared = try ready.prepare([operands.required(0)])
         guard case .kernel(var kernel) = prepared else { return prepared }
         let bind = kernel.bind

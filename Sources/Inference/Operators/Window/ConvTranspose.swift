@@ -7,27 +7,37 @@ struct ConvTranspose: Operator {
     private let groups: Int
     private let outputPadding: [Int]?
     private let outputShape: [Int]?
+    private let limits: Model.Limits
 
     init(_ attributes: Attributes) throws(OperatorError) {
         window = try Window(attributes, kernel: nil)
+        limits = attributes.limits
         groups = attributes.integer("group", default: 1)
         outputPadding = attributes.integers("output_padding")
         outputShape = attributes.integers("output_shape")
-        guard groups > 0 else { throw OperatorError("group is \(groups)") }
+        guard groups > 0, groups < Model.Limits.elements else { throw OperatorError("group is \(groups)") }
     }
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0), weights = try operands.required(1)
         guard input.type == .float32, weights.type == .float32 else { throw unsupported(input.type) }
         guard input.rank > 2, weights.rank == input.rank, weights.shape[0] == input.shape[1],
-            input.shape[1] % groups == 0, operands.optional(2).map({ $0.shape == [weights.shape[1] * groups] }) ?? true
+            input.shape[1] % groups == 0,
+            operands.optional(2).map({ $0.type == .float32 && $0.shape == [weights.shape[1] * groups] }) ?? true
         else { throw OperatorError("weights of \(weights.shape) for an operand of \(input.shape)") }
         let checked = try window.checked(rank: input.rank - 2, kernel: Array(weights.shape[2...]))
         let (window, extents) = try spread(checked, Array(input.shape[2...]))
         let result = TensorType(type: .float32, shape: [input.shape[0], weights.shape[1] * groups] + extents)
         _ = try checkedCount(result.shape)
+        let entries = saturatingProduct(Array(input.shape[2...]).product, window.kernel.product)
+        try limits.check(table: entries)
+        // The products of one picture's group are kept until they are added.
+        try limits.check(
+            TensorType(
+                type: .float32, shape: [weights.shape[1], window.kernel.product, Array(input.shape[2...]).product]))
         var kernel = kernel(input, weights, window, result, hasBias: operands.optional(2) != nil, operands.count)
-        kernel.multiplyAdds = input.shape.product * weights.shape[1] * window.kernel.product
+        kernel.multiplyAdds = saturatingProduct(input.shape.product, weights.shape[1], window.kernel.product)
+        kernel.tableBytes = entries * MemoryLayout<Int32>.size
         return .kernel(kernel)
     }
 
@@ -36,7 +46,9 @@ struct ConvTranspose: Operator {
         var window = window
         let rank = input.count
         let extra = outputPadding ?? Array(repeating: 0, count: rank)
-        guard extra.count == rank, outputShape.map({ $0.count == rank }) ?? true else {
+        guard extra.count == rank, outputShape.map({ $0.count == rank }) ?? true,
+            (extra + (outputShape ?? [])).allSatisfy({ $0 >= 0 && $0 < Model.Limits.elements })
+        else {
             throw OperatorError("output_padding or output_shape do not fit")
         }
         var extents: [Int] = []
@@ -96,7 +108,7 @@ struct ConvTranspose: Operator {
 }
 
 /// For each kernel position and input element, where in the output plane it falls; -1 outside.
-private struct SpreadPlaces {
+struct SpreadPlaces {
     let places: [[Int32]]
 
     init(_ window: Window, input: [Int], output: [Int]) {

@@ -14,7 +14,8 @@ struct GroupNormalization: Operator {
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0), scale = try operands.required(1)
         guard input.type == .float32, input.rank > 2, input.shape[1] % groups == 0,
-            try operands.required(2).shape == scale.shape, scale.shape == [isByGroup ? groups : input.shape[1]]
+            scale.type == .float32, try operands.required(2).tensorType == scale.tensorType,
+            scale.shape == [isByGroup ? groups : input.shape[1]]
         else { throw OperatorError("operands that do not fit") }
         let size = input.shape[1] / groups, plane = Array(input.shape[2...]).product, count = size * plane
         return .kernel(

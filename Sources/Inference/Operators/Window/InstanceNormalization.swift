@@ -8,8 +8,9 @@ struct InstanceNormalization: Operator {
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0)
-        guard input.type == .float32, input.rank > 2, try operands.required(1).shape == [input.shape[1]],
-            try operands.required(2).shape == [input.shape[1]]
+        guard input.type == .float32, input.rank > 2,
+            try operands.required(1).tensorType == TensorType(type: .float32, shape: [input.shape[1]]),
+            try operands.required(2).tensorType == TensorType(type: .float32, shape: [input.shape[1]])
         else { throw OperatorError("operands that do not fit") }
         let channels = input.shape[1], plane = Array(input.shape[2...]).product
         return .kernel(

@@ -1,20 +1,16 @@
 /// `LayerNormalization`: all dimensions from an axis on less their mean, over their deviation, scaled and shifted.
 struct LayerNormalization: Operator {
-    private let axis: Int
-    private let epsilon: Double
+    private let axes: TrailingAxes
 
-    init(_ attributes: Attributes) throws(OperatorError) {
-        axis = attributes.integer("axis", default: -1)
-        epsilon = Double(attributes.float("epsilon", default: 1e-5))
-    }
+    init(_ attributes: Attributes) throws(OperatorError) { axes = TrailingAxes(attributes) }
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0), scale = try operands.required(1)
-        let axis = try normalizedAxis(axis, rank: input.rank)
-        let count = Array(input.shape[axis...]).product, lines = Array(input.shape[..<axis]).product
+        let (lines, axis, shape) = try axes.lines(of: input)
+        let count = shape.product, epsilon = axes.epsilon
         let hasShift = operands.optional(2) != nil
-        guard input.type == .float32, scale.shape.product == count,
-            operands.optional(2).map({ $0.shape.product == count }) ?? true
+        guard scale.type == .float32, scale.shape.product == count,
+            operands.optional(2).map({ $0.type == .float32 && $0.shape.product == count }) ?? true
         else { throw OperatorError("operands that do not fit") }
         let reduced = input.shape.enumerated().map { $0 < axis ? $1 : 1 }
         let statistics = TensorType(type: .float32, shape: reduced)

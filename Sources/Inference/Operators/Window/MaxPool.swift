@@ -27,6 +27,7 @@ struct MaxPool: Operator {
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0)
         guard wantsIndices else { return try pool.prepare(input) }
+        guard input.rank > 2 else { throw OperatorError("an operand of \(input.rank) dimensions") }
         let (window, extents) = try pool.window.checked(rank: input.rank - 2).resolved(Array(input.shape[2...]))
         let result = TensorType(type: input.type, shape: Array(input.shape[..<2]) + extents)
         _ = try checkedCount(result.shape)

@@ -1,23 +1,17 @@
 /// `RMSNormalization`: all dimensions from an axis on over the root of their mean square, scaled.
 struct RMSNormalization: Operator {
-    private let axis: Int
-    private let epsilon: Double
+    private let axes: TrailingAxes
 
-    init(_ attributes: Attributes) throws(OperatorError) {
-        axis = attributes.integer("axis", default: -1)
-        epsilon = Double(attributes.float("epsilon", default: 1e-5))
-    }
+    init(_ attributes: Attributes) throws(OperatorError) { axes = TrailingAxes(attributes) }
 
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0), scale = try operands.required(1)
-        let axis = try normalizedAxis(axis, rank: input.rank)
-        let count = Array(input.shape[axis...]).product, lines = Array(input.shape[..<axis]).product
-        guard input.type == .float32, scale.type == .float32,
-            try broadcast(scale.shape, Array(input.shape[axis...])) == Array(input.shape[axis...])
-        else { throw OperatorError("operands that do not fit") }
-        let steps = offsets(
-            Array(input.shape[axis...]),
-            Layout.rowMajor(scale.shape).broadcast(from: scale.shape, to: Array(input.shape[axis...])).strides)
+        let (lines, _, shape) = try axes.lines(of: input)
+        let count = shape.product, epsilon = axes.epsilon
+        guard scale.type == .float32, try broadcast(scale.shape, shape) == shape else {
+            throw OperatorError("operands that do not fit")
+        }
+        let steps = offsets(shape, Layout.rowMajor(scale.shape).broadcast(from: scale.shape, to: shape).strides)
         return .kernel(
             Kernel(results: [input.tensorType]) { _, _ in
                 { memory in

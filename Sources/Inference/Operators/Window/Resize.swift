@@ -10,9 +10,11 @@ struct Resize: Operator {
     private let axes: [Int]?
     private let policy: String
     private let opset: Int
+    private let limits: Model.Limits
 
     init(_ attributes: Attributes) throws(OperatorError) {
         opset = attributes.opset
+        limits = attributes.limits
         let name = attributes.string("mode", default: "nearest")
         guard let mode = Mode(rawValue: name == "bilinear" ? "linear" : name) else {
             throw OperatorError("mode is none of nearest, linear, cubic")
@@ -28,7 +30,7 @@ struct Resize: Operator {
         let input = try operands.required(0)
         let lines = try lines(input.shape, operands)
         let result = TensorType(type: input.type, shape: lines.map(\.to))
-        _ = try checkedCount(result.shape)
+        _ = try IndexTable.checkedCount(result.shape, limits)
         if mode == .nearest { return try nearest(input, result, lines, operands) }
         guard let float = input.type.float else { throw unsupported(input.type) }
         return .kernel(weighted(input, result, lines, operands.count, float))
@@ -63,7 +65,9 @@ struct Resize: Operator {
         }
         if let region = try operands.optionalKnown(1), opset >= 11, coordinates.usesRegion {
             let bounds = region.doubles()
-            guard bounds.count == 2 * axes.count else { throw OperatorError("a region of \(bounds.count) numbers") }
+            guard bounds.count == 2 * axes.count, bounds.allSatisfy({ abs($0) < 65536 }) else {
+                throw OperatorError("a region of \(bounds.count) numbers")
+            }
             for (index, axis) in axes.enumerated() {
                 lines[axis].region = (bounds[index], bounds[index + axes.count])
             }
@@ -120,7 +124,9 @@ struct Resize: Operator {
     private func weighted<T: FloatElement>(
         _ input: Operand, _ result: TensorType, _ lines: [ResizeLine], _ operands: Int, _: T.Type
     ) -> Kernel {
+        // What becomes smaller first, so that nothing in between is larger than operand and result.
         let passes = lines.indices.filter { lines[$0].from != lines[$0].to || lines[$0].region != nil }
+            .sorted { lines[$0].to * lines[$1].from < lines[$1].to * lines[$0].from }
             .map { axis in (axis: axis, weights: coordinates.weights(lines[axis])) }
         let outside = coordinates.outside
         return Kernel(results: [result]) { _, _ in

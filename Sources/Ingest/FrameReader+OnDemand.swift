@@ -1,0 +1,264 @@
+import Frames
+
+/// What a reader keeps while its stream is decoded on demand: the decisions are the ``DecodeSupervisor``'s, the packets
+/// wait here.
+struct OnDemandDecoding {
+    enum Look {
+        case none
+        /// The decoder is being emptied for it.
+        case ordered(StoredPacket)
+        /// The keyframe is the only thing in the decoder.
+        case decoding
+    }
+
+    let control: OnDemandControl
+    let judge: any FrameJudge
+    var supervisor: DecodeSupervisor
+    var backlog: PacketBacklog<StoredPacket>
+    var look = Look.none
+
+    /// Whether what waits is to be decoded now.
+    var isDue = true
+
+    /// What comes next does not follow upon what the decoder has: it is emptied first.
+    var mustDrain = false
+
+    /// Whether the judge has seen a picture.
+    var hasSeeded = false
+
+    /// The stream ended while something was waiting.
+    var isAtEnd = false
+
+    /// A picture's decoding time less its frame's seconds.
+    var offset = 0.0
+
+    /// The timestamp of the picture that was shown when it was looked at; it is decoded again where decoding goes on there.
+    var shown: Int64?
+
+    /// Seconds from one packet to the next, smoothed.
+    var pace = 0.04
+
+    /// Whether nothing is decoded until something wakes it, or a look is due.
+    var isResting: Bool {
+        if case .none = look { !isDue } else { false }
+    }
+
+    /// Nil where the stream is not, or need not be, decoded on demand.
+    init?(_ stream: VideoStream, _ options: SourceOptions, _ context: ReaderContext) {
+        guard let control = context.onDemand else { return nil }
+        switch options.policy {
+        case .onDemand: break
+        case .auto where options.hardware == nil && !stream.isIntraOnly: break
+        default: return nil
+        }
+        self.control = control
+        judge = control.judge()
+        supervisor = control.supervisor()
+        let bounds = control.options
+        backlog = PacketBacklog(bytes: bounds.bytes, seconds: bounds.seconds, packets: bounds.packets)
+    }
+
+    /// The pictures are others from here on.
+    mutating func restart() {
+        supervisor.restart(forgetting: true)
+        isDue = true
+    }
+}
+
+// MARK: - Packets in
+
+extension FrameReader {
+    /// Sends the decoder its next packet, however many are read and kept before.
+    func feedOnDemand() throws(MediaError) {
+        switch demand?.look {
+        case .ordered(let packet):
+            demand?.look = .decoding
+            try decode(packet)
+            return decoder.drain()
+        case .decoding:
+            // No picture came of it.
+            finishLook(findsMotion: true)
+        default: break
+        }
+        while true {
+            if demand?.mustDrain == true {
+                demand?.mustDrain = false
+                return decoder.drain()
+            }
+            if let packet = popDue() {
+                count(decoded: packet)
+                try decode(packet)
+                return try readAhead()
+            }
+            guard demand?.isAtEnd == false, try readPacket() else {
+                giveUp(demand?.backlog.skip(to: .infinity) ?? [])
+                isDraining = true
+                return decoder.drain()
+            }
+            try take()
+            if case .ordered = demand?.look { return decoder.drain() }
+        }
+    }
+
+    package var isCatchingUp: Bool {
+        guard let demand else { return false }
+        return demand.isDue && !demand.backlog.isEmpty
+    }
+
+    /// Reads a packet where one must have come by now, so that the network's buffers do not run over while a burst is
+    /// decoded.
+    package func readAhead() throws(MediaError) {
+        guard let demand, isCatchingUp, !demand.isAtEnd, source.kind != .file else { return }
+        guard arrival.instant.duration(to: context.clock.now) / .seconds(1) >= demand.pace else { return }
+        if try readPacket() { try take() } else { self.demand?.isAtEnd = true }
+    }
+
+    private func popDue() -> StoredPacket? {
+        guard demand?.isDue == true else { return nil }
+        return demand?.backlog.popFirst()
+    }
+
+    private func decode(_ packet: StoredPacket) throws(MediaError) {
+        timeline.note(packet.pts, packet.arrival)
+        if !decoder.send(packet) { try decoderFailed() }
+        try checkSilence()
+    }
+
+    /// Takes the packet that was read: it waits, and the supervisor says what for.
+    private func take() throws(MediaError) {
+        if stream.codec != decoder.codec { try changeCodec() }
+        let kept = StoredPacket(sharing: packet, of: stream, arrival: arrival, step: packetStep)
+        guard let stored = kept, var demand else { return }
+        // While it is worked upon, nobody else holds it.
+        self.demand = nil
+        defer { self.demand = demand }
+        demand.pace += (min(max(packetStep, 0.01), 0.2) - demand.pace) / 16
+        for verdict in demand.control.feedback.take() {
+            var verdict = verdict
+            verdict.seconds += demand.offset
+            follow(demand.supervisor.hear(verdict), &demand)
+        }
+        let note = PacketNote(seconds: stored.seconds, bytes: packet.byteCount, kind: stored.kind)
+        let order = demand.supervisor.note(
+            note, filled: demand.backlog.filled, isCaughtUp: demand.isDue && demand.backlog.isEmpty)
+        demand.backlog.append(stored)
+        if order == .look { demand.look = .ordered(stored) }
+        follow(order, &demand)
+        bound(&demand)
+        report(&demand)
+    }
+
+    private func follow(_ order: DecodeOrder, _ demand: inout OnDemandDecoding) {
+        switch order {
+        case .decode: demand.isDue = true
+        case .keep, .look: demand.isDue = false
+        case .wake(let start):
+            let skipped = demand.backlog.skip(to: start)
+            giveUp(skipped)
+            demand.mustDrain = demand.mustDrain || !skipped.isEmpty
+            demand.isDue = true
+        }
+    }
+
+    /// Nothing makes what waits grow beyond its bounds: it is decoded before, and lost where even that takes too long.
+    private func bound(_ demand: inout OnDemandDecoding) {
+        if demand.backlog.filled > Self.fullShare && !demand.isDue {
+            if case .ordered = demand.look { return }
+            follow(demand.supervisor.overflowed(), &demand)
+        }
+        let lost = demand.backlog.shrink()
+        guard !lost.isEmpty else { return }
+        demand.mustDrain = true
+        context.counters.drops.count(.packetRingFull, lost.count, seconds: lost.reduce(0) { $0 + $1.step })
+    }
+
+    private static let fullShare = 0.9
+
+    /// What waits is of the old codec, and the decoder with it.
+    private func changeCodec() throws(MediaError) {
+        giveUp(demand?.backlog.skip(to: .infinity) ?? [])
+        try openSoftwareDecoder()
+        demand?.restart()
+    }
+}
+
+// MARK: - Pictures out
+
+extension FrameReader {
+    /// Judges a picture that is looked at; false where it is not shown, or not yet.
+    func isToBeShown(
+        _ decoded: Picture, _ planes: (luma: Plane, chroma: (u: Plane, v: Plane)?), owner: Picture
+    ) throws(MediaError) -> Bool {
+        guard let demand else { return true }
+        if let shown = demand.shown, decoded.timestamp == shown {
+            self.demand?.shown = nil
+            return false
+        }
+        let arrival = timeline.arrival(of: decoded)
+        // In the stream's own time: the frame's is not to be told before it is shown.
+        let frame = Frame(
+            luma: planes.luma, chroma: planes.chroma, colour: decoded.colour, number: 0, seconds: arrival.seconds,
+            captured: arrival.wall, arrived: arrival.instant, owner: owner)
+        guard case .decoding = demand.look else {
+            if demand.supervisor.wantedLook == arrival.seconds { judge(frame) }
+            // What later pictures are compared with.
+            if !demand.hasSeeded { seed(with: frame) }
+            return true
+        }
+        let isOther = hasDelivered && (info.width != decoded.width || info.height != decoded.height)
+        let findsMotion = demand.judge.findsMotion(in: frame)
+        finishLook(findsMotion: findsMotion || isOther)
+        guard !findsMotion && !isOther else { return false }
+        self.demand?.shown = decoded.timestamp
+        return true
+    }
+
+    /// A look of the watch that runs in the shadow of an audit.
+    private func judge(_ frame: Frame) {
+        guard let findsMotion = demand?.judge.findsMotion(in: frame) else { return }
+        _ = demand?.supervisor.looked(findsMotion: findsMotion)
+    }
+
+    private func seed(with frame: Frame) {
+        _ = demand?.judge.findsMotion(in: frame)
+        demand?.hasSeeded = true
+    }
+
+    private func finishLook(findsMotion: Bool) {
+        guard var demand else { return }
+        self.demand = nil
+        defer { self.demand = demand }
+        demand.look = .none
+        let look = demand.supervisor.wantedLook
+        follow(demand.supervisor.looked(findsMotion: findsMotion), &demand)
+        // What came before a picture on which nothing is to be seen is not needed any more.
+        if !findsMotion, let look { giveUp(demand.backlog.skip(to: look)) }
+        report(&demand)
+    }
+}
+
+// MARK: - Accounts
+
+extension FrameReader {
+    private func count(decoded packet: StoredPacket) {
+        context.counters.count { $0.decodedSeconds += packet.step }
+    }
+
+    private func giveUp(_ packets: [StoredPacket]) {
+        guard !packets.isEmpty else { return }
+        let seconds = packets.reduce(0) { $0 + $1.step }
+        context.counters.drops.count(.policy, packets.count, seconds: seconds)
+        context.counters.count { $0.skippedSeconds += seconds }
+    }
+
+    private func report(_ demand: inout OnDemandDecoding) {
+        let (triggers, looks) = (demand.supervisor.triggers, demand.supervisor.looks)
+        let (finds, audited) = (demand.supervisor.lookFinds, demand.supervisor.auditedSeconds)
+        let (motions, missed) = (demand.supervisor.motions, demand.supervisor.missed)
+        context.counters.count { counts in
+            (counts.triggers, counts.sentinels, counts.sentinelFinds) = (triggers, looks, finds)
+            (counts.auditedSeconds, counts.auditedMotions, counts.missedMotions) = (audited, motions, missed)
+        }
+        if let change = demand.supervisor.takeChange() { context.report(.decodeChanged(change)) }
+    }
+}
