@@ -51,7 +51,7 @@ struct EventsVerify: ParsableCommand {
     }
 
     private func check(_ verification: Verification, _ path: String) throws -> Bool {
-        let progress = VerifyProgress()
+        let progress = Progress()
         let report = try verification.log(at: path) { progress.say("\($0 >> 20) MiB of the log") }
         progress.clear()
         for file in report.unread { Failure.say("vedette: \(file) is not read; decompress it first") }
@@ -81,7 +81,7 @@ struct EventsVerify: ParsableCommand {
     }
 
     private func checkDatabase(_ verification: Verification) throws -> Bool {
-        let progress = VerifyProgress()
+        let progress = Progress()
         let report = try verification.database { progress.say("\($0) events of the database") }
         progress.clear()
         if report.unchained > 0 { print("\(counted(report.unchained, "event")) of an earlier version have no chain") }
