@@ -4,12 +4,13 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 PYTHON      := .build/python/bin/python
 
-.PHONY: help build demo test lint install deb test-deb clean conformance bench bench-full bench-scale bench-inference bench-tracking soak fuzz check-arm
+.PHONY: help build demo test test-faults lint install deb test-deb clean conformance bench bench-full bench-scale bench-inference bench-tracking soak fuzz check-arm
 
 help:
 	@echo 'make demo                     watch a real CCTV clip over RTSP for a minute'
 	@echo 'make demo SOURCE=rtsp://…     watch your own camera'
 	@echo 'make test                     format check and all tests'
+	@echo 'make test-faults              kill the daemon 200 times, with faults of all kinds: no event is lost (SHORT=1: 12 times)'
 	@echo 'make conformance              the ONNX project'"'"'s own tests, all of them; writes docs/conformance.md'
 	@echo 'make bench                    what a camera costs, and what is missed, beside ffmpeg, motion and a usual pipeline'
 	@echo 'make bench-full               the same for every light, size, codec and keyframe distance (hours)'
@@ -37,6 +38,11 @@ test: lint $(PYTHON)
 	@scripts/install-dependencies test
 	swift build $(SWIFT_FLAGS) --build-tests
 	VEDETTE_PYTHON=$(CURDIR)/$(PYTHON) swift test $(SWIFT_FLAGS) --skip-build
+
+# Needs root for the full disk (a small tmpfs); says what it leaves out.
+test-faults: build
+	@scripts/install-dependencies test
+	python3 Tests/Faults/faults.py "$$(scripts/footage .demo)" --kills $(if $(SHORT),12 --seed 1,200) --json .build/faults.json
 
 lint:
 	swift format lint --recursive --strict Package.swift Sources Tests

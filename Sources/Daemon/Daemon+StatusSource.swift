@@ -1,3 +1,4 @@
+import Clocks
 import Decisions
 import Delivery
 import Frames
@@ -13,13 +14,15 @@ extension Daemon: StatusSource {
         let inForce = inForce.withLock { $0 }
         let sources = Dictionary(
             inForce.watched.map { ($0.name, $0.source.url.description) }, uniquingKeysWith: { first, _ in first })
-        return StatusReport(
+        var report = StatusReport(
             version: Self.version, started: startTime, uptimeSeconds: started.duration(to: .now).seconds,
             cameras: cameras.watched.map { $0.status(source: sources[$0.name] ?? "") },
             sinks: outbox.counts.map(StatusReport.Sink.init), latency: latency.snapshot,
             longestTurnSeconds: queue.longestCheckout.seconds, process: StatusReport.Process(use),
             reloads: reloads.reloads, listener: server.report, isAlive: isAlive,
             isReady: isReady.load(ordering: .relaxed))
+        report.outbox = StatusReport.Outbox(outbox.condition)
+        return report
     }
 
     package func picture(of camera: String, overlays: Bool) -> EncodedPicture? {
@@ -55,8 +58,22 @@ extension StatusReport.Sink {
         retriedAttempts = counts.retried
         dropped = Dictionary(counts.dropped.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +)
         queued = counts.queued
+        dead = counts.dead
+        oldestWaitingSeconds = counts.oldestWaiting.map {
+            max(0, Double(CaptureTime.now().microseconds - $0.microseconds) / 1e6)
+        }
         isDisabled = counts.disabled
         lastError = counts.lastError
+    }
+}
+
+extension StatusReport.Outbox {
+    fileprivate init(_ condition: OutboxCondition) {
+        self.init()
+        bytes = condition.bytes
+        uncommitted = condition.uncommitted
+        lost = condition.lostUncommitted
+        trouble = condition.trouble
     }
 }
 

@@ -35,6 +35,10 @@ package struct StatusReport: Sendable {
         package var retriedAttempts = 0
         package var dropped: [String: Int] = [:]
         package var queued = 0
+        /// Events given up and kept, since the start.
+        package var dead = 0
+        /// Of the oldest event that waits; nil where none waits.
+        package var oldestWaitingSeconds: Double?
         package var isDisabled = false
         /// Why the latest attempt failed, without secrets; nil after a success.
         package var lastError: String?
@@ -42,6 +46,20 @@ package struct StatusReport: Sendable {
         package init(name: String) {
             self.name = name
         }
+    }
+
+    /// The database that events are kept in until every sink has them.
+    package struct Outbox: Sendable {
+        /// With its write-ahead log.
+        package var bytes = 0
+        /// Events that wait in memory to be written.
+        package var uncommitted = 0
+        /// Events that were lost before they could be written.
+        package var lost = 0
+        /// Why it cannot be written; nil while it can.
+        package var trouble: String?
+
+        package init() {}
     }
 
     /// What the process uses, as the kernel accounts it.
@@ -82,6 +100,7 @@ package struct StatusReport: Sendable {
     package var uptimeSeconds: Double
     package var cameras: [Camera]
     package var sinks: [Sink]
+    package var outbox = Outbox()
     /// From a frame's arrival to its event's line in the log.
     package var latency: LatencyHistogram.Snapshot
     /// How long the longest turn that a worker has now lasts.

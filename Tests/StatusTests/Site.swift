@@ -16,6 +16,7 @@ struct Site: StatusSource {
         var log = StatusReport.Sink(name: "log")
         (log.accepted, log.delivered) = (9, 8)
         log.dropped = ["overflow": 1]
+        (log.dead, log.oldestWaitingSeconds) = (2, 61.5)
         log.lastError = "no \"space\" left\non the device\\"
         var reloads = StatusReport.Reloads()
         (reloads.asked, reloads.done, reloads.succeeded) = (1, 1, 1)
@@ -24,7 +25,7 @@ struct Site: StatusSource {
         listener.answered = [200: 3, 404: 1]
         let latency = LatencyHistogram()
         for milliseconds in [3, 30, 300] { latency.record(.milliseconds(milliseconds)) }
-        return StatusReport(
+        var report = StatusReport(
             version: "0.1.0", started: CaptureTime(microseconds: 1_795_464_845_123_456), uptimeSeconds: 61.5,
             cameras: [
                 .init(
@@ -34,6 +35,8 @@ struct Site: StatusSource {
             ],
             sinks: [log], latency: latency.snapshot, longestTurnSeconds: 0.25, process: .init(), reloads: reloads,
             listener: listener, isAlive: isAlive, isReady: true)
+        (report.outbox.bytes, report.outbox.trouble) = (4096, "no space left")
+        return report
     }
 
     func picture(of camera: String, overlays: Bool) -> EncodedPicture? {

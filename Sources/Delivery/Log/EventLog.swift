@@ -107,7 +107,7 @@ extension EventLog: Sink {
         var progress = Progress(file: LogFile(path: path))
         prepare(&progress, feed)
         resume(feed)
-        archive.tidy { true }
+        archive.tidy(through: archive.nextPath()) { true }
         while true {
             switch feed.next(upTo: Self.batch, within: untilSync(progress.unsyncedSince)) {
             case .deliveries(let deliveries): write(deliveries, &progress, feed)
@@ -177,9 +177,12 @@ extension EventLog: Sink {
 
     private func rotate(_ progress: inout Progress, _ feed: SinkFeed) throws(LogError) {
         sync(&progress, feed)
+        // What is not on the disk yet could not be forced there once the file is out of sight.
+        guard progress.unsynced == nil else { return }
         let recorded = progress.recorded
-        try progress.file.move(to: archive.nextPath())
-        archive.tidy { feed.awaitRecorded(through: recorded, within: .seconds(60)) }
+        let target = archive.nextPath()
+        try progress.file.move(to: target)
+        archive.tidy(through: target) { feed.awaitRecorded(through: recorded, within: .seconds(60)) }
     }
 
     /// The file was truncated in place. Where the newest rotated file is a copy of this one, what came after its last line is

@@ -32,8 +32,10 @@ final class LogArchive: Sendable {
 
     /// Compresses and removes what is to be, on a thread of its own.
     ///
-    /// - Parameter isSafe: waits until the newest file may be compressed: after a crash the log looks for its last line there.
-    func tidy(once isSafe: @escaping @Sendable () -> Bool) {
+    /// - Parameters:
+    ///   - last: the newest file to compress; the log may be at the next one already.
+    ///   - isSafe: waits until that may be compressed: after a crash the log looks for its last line there.
+    func tidy(through last: String, once isSafe: @escaping @Sendable () -> Bool) {
         let isBusy = isTidying.withLock { isTidying in
             defer { isTidying = true }
             return isTidying
@@ -42,7 +44,7 @@ final class LogArchive: Sendable {
         _ = BlockingThread(name: "log-archive") { [self] in
             // Of this thread alone (setpriority(2), "C library/kernel differences").
             setpriority(Int32(PRIO_PROCESS.rawValue), 0, 10)
-            if isSafe(), rotation.compresses { compressAll() }
+            if isSafe(), rotation.compresses { compress(through: last) }
             removeOldest()
             isTidying.withLock { $0 = false }
         }
@@ -68,8 +70,8 @@ final class LogArchive: Sendable {
         for file in names().dropLast(rotation.keptFiles) { unlink(folder + file.name) }
     }
 
-    private func compressAll() {
-        for file in names() where file.name == file.stem {
+    private func compress(through last: String) {
+        for file in names() where file.name == file.stem && folder + file.stem <= last {
             do throws(LogError) {
                 try compress(folder + file.name)
             } catch {

@@ -29,7 +29,11 @@ struct LogFile: ~Copyable {
     ///
     /// - Returns: what was repaired, when the file's last line had been torn by a crash.
     mutating func prepare() throws(LogError) -> TornLine? {
-        if descriptor >= 0, !isStillAtItsPath { close() }
+        if descriptor >= 0, !isStillAtItsPath {
+            // Somebody moved it away; what was written last must not be lost with the next power cut.
+            _ = fdatasync(descriptor)
+            close()
+        }
         guard descriptor < 0 else { return nil }
         try open()
         guard isRegular else { return nil }

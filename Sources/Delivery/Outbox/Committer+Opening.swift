@@ -87,7 +87,7 @@ extension Committer {
 
     private func register(_ store: EventStore, _ lineup: Lineup) throws(StoreError) -> [Int64] {
         try store.register(
-            lineup.places.map { SinkRegistration(name: $0.sink.name, hasCursor: $0.sink.isSequential) })
+            lineup.places.map { SinkRegistration(name: $0.feed.name, hasCursor: $0.sink.isSequential) })
     }
 
     private func beginAnew(_ reason: String, rescued: [Recovery.Rescued], _ state: inout State)

@@ -26,19 +26,28 @@ extension Committer {
         while steps > 0, try store.usedBytes() > storage.retention.bytes {
             steps -= 1
             if try store.removeSettled(before: nil, limit: Self.step) > 0 { continue }
-            try removeOldest(store, &state)
+            // What the sinks have settled meanwhile need not be lost.
+            if try commitProgress(store, state.lineup) { continue }
+            if try !removeOldest(store, &state) { break }
         }
         if steps == 0 { state.nextClearing = .now }
     }
 
-    private func removeOldest(_ store: EventStore, _ state: inout State) throws(StoreError) {
-        let removed = try store.removeOldest(limit: Self.step)
+    /// The log is the second copy: what it is still to write is not removed, unless it cannot be written.
+    ///
+    /// - Returns: whether anything was.
+    private func removeOldest(_ store: EventStore, _ state: inout State) throws(StoreError) -> Bool {
+        let log = state.lineup.places.first { $0.sink.isSequential }?.feed
+        let end = log.map { $0.counts.lastError == nil ? $0.recordedThrough : .max } ?? .max
+        let removed = try store.removeOldest(limit: Self.step, through: end)
+        guard removed.through > 0 else { return false }
         for (sink, feed) in state.lineup.places.map({ ($0.sink, $0.feed) }) {
             guard let target = feed.target else { continue }
             let lost = removed.lost[target] ?? 0
             feed.forget(through: removed.through, lost: lost)
             state.losses.add(lost, of: sink.name)
         }
+        return true
     }
 
     /// Says what was lost, by log and by event: at the first one, then at most once a minute.

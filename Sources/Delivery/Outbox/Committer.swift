@@ -134,17 +134,40 @@ final class Committer: Sendable {
     }
 
     private func change(to lineup: Lineup, _ state: inout State) {
-        // What was settled last has to be known before anyone asks what waits.
-        let work = inbox.takeAll()
-        if !work.isEmpty { commit(work, &state) }
-        for place in state.lineup.places { _ = place.feed.detach() }
-        state.lineup = lineup
         do throws(StoreError) {
+            // What was settled last has to be known before anyone asks what waits.
+            if let store = state.store { _ = try commitProgress(store, state.lineup) }
+            for place in state.lineup.places { _ = place.feed.detach() }
+            state.lineup = lineup
             if let store = state.store { try attach(store, &state) }
         } catch {
-            if case .corrupt = error { replace(error, &state) } else { failed(error, &state) }
+            state.lineup = lineup
+            if case .corrupt = error { replace(error, &state) } else { giveUp(error, &state) }
         }
         report.withLock { $0.next = nil }
+    }
+
+    /// Begins anew with the database once it can be used: nothing else brings the sinks to where they were.
+    private func giveUp(_ error: StoreError, _ state: inout State) {
+        adopt(nil)
+        state.store = nil
+        failed(error, &state)
+    }
+
+    /// Commits what the sinks have settled, alone.
+    ///
+    /// - Returns: whether there was anything.
+    func commitProgress(_ store: EventStore, _ lineup: Lineup) throws(StoreError) -> Bool {
+        let changes = inbox.takeChanges()
+        guard !changes.isEmpty else { return false }
+        do throws(StoreError) {
+            _ = try store.commit(changes, at: .now())
+        } catch {
+            inbox.putBack(Inbox.Work(changes: changes))
+            throw error
+        }
+        tellRecorded(changes, lineup)
+        return true
     }
 
     private func commit(_ work: Inbox.Work, _ state: inout State) {
@@ -223,7 +246,10 @@ final class Committer: Sendable {
     private func offer(_ events: [(sequence: Int64, event: LinkedEvent)], at now: CaptureTime, _ lineup: Lineup) {
         guard !events.isEmpty else { return }
         for place in lineup.places {
-            guard let target = place.feed.target else { continue }
+            guard let target = place.feed.target else {
+                place.feed.refuse(events.count { place.sink.wants($0.event.facts) })
+                continue
+            }
             let meant = events.filter { place.sink.isSequential || $0.event.stored.sinks.contains(target) }
             guard !meant.isEmpty else { continue }
             place.feed.offer(meant.map { $0.event.delivery(sequence: $0.sequence, at: now) })

@@ -115,14 +115,14 @@ final class Inbox: Sendable {
         }
     }
 
-    /// All that there is now, in one go, and without waiting.
-    func takeAll() -> Work {
+    /// What was settled, without waiting.
+    func takeChanges() -> StoreChanges {
         state.withLock { state in
             defer {
                 state.changes = StoreChanges()
                 state.changedSince = nil
             }
-            return Work(submissions: state.queue.popFirst(upTo: .max), changes: state.changes)
+            return state.changes
         }
     }
 

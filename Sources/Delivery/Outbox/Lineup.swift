@@ -12,8 +12,12 @@ struct Lineup: Sendable {
 
     init(log: EventLog?, receivers: [any Sink], inbox: Inbox) {
         self.log = log
+        var names: Set<String> = []
         places = ([log].compactMap(\.self) + receivers).map { sink in
-            Place(sink: sink, feed: SinkFeed(name: sink.name, isSequential: sink.isSequential, inbox: inbox))
+            // The configuration sees to it that names are unique; two sinks of one name would take each other's events.
+            var name = sink.name
+            while !names.insert(name).inserted { name += "'" }
+            return Place(sink: sink, feed: SinkFeed(name: name, isSequential: sink.isSequential, inbox: inbox))
         }
     }
 

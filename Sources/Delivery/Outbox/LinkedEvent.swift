@@ -4,6 +4,7 @@ import Events
 /// An event with its bytes, which hold its place in the chain, and the sinks that are to get it.
 struct LinkedEvent: Sendable {
     let stored: StoreChanges.NewEvent
+    let facts: EventFacts
     private let event: Event
     private let arrived: ContinuousClock.Instant?
 
@@ -14,6 +15,7 @@ struct LinkedEvent: Sendable {
         self.event = event
         self.arrived = arrived
         let facts = event.facts
+        self.facts = facts
         let wanting = targets.compactMap { sink, target in
             sink.isSequential || !sink.wants(facts) ? nil : target
         }

@@ -109,7 +109,7 @@ package final class Outbox: Sendable {
     package var condition: OutboxCondition {
         let inbox = inbox.counts
         return OutboxCondition(
-            bytes: (try? committer.store?.usedBytes()) ?? 0, uncommitted: inbox.waiting,
+            bytes: committer.store.map { ((try? $0.usedBytes()) ?? 0) + $0.logBytes } ?? 0, uncommitted: inbox.waiting,
             lostUncommitted: inbox.lost + inbox.late, trouble: committer.trouble)
     }
 

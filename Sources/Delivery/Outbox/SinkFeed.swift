@@ -29,6 +29,10 @@ package final class SinkFeed: Sendable {
 
         /// How far the database knows a sequential sink to be.
         var recorded: Int64 = 0
+
+        /// The last event that was offered, or that was there before, and how many were offered.
+        var newest: Int64 = 0
+        var offered = 0
         var isWoken = false
         var closeBy: ContinuousClock.Instant?
 
@@ -142,18 +146,21 @@ package final class SinkFeed: Sendable {
     /// Waits for the database, and until then for at most the outbox's close.
     /// - Parameter isRewinding: also where the database says that it has more than this.
     package func resume(after id: String, isRewinding: Bool) {
-        let attachment = state.wait { state -> Attachment?? in
-            state.attachment.map { .some($0) } ?? (state.isDraining ? .some(nil) : nil)
+        let found = state.wait { state -> (attachment: Attachment?, newest: Int64, offered: Int)? in
+            guard state.attachment != nil || state.isDraining else { return nil }
+            return (state.attachment, state.newest, state.offered)
         }
-        guard let attachment = attachment ?? nil, let event = try? attachment.store.event(id: id),
-            let cursor = try? attachment.store.cursor(sink: attachment.sink),
-            isRewinding || event.sequence > cursor,
-            let waiting = try? attachment.store.waiting(after: event.sequence)
+        guard let found, let attachment = found.attachment, let event = try? attachment.store.event(id: id),
+            let cursor = try? attachment.store.cursor(sink: attachment.sink), isRewinding || event.sequence > cursor,
+            let waiting = try? attachment.store.waiting(after: event.sequence, through: found.newest)
         else { return }
         state.withLock { state in
+            guard state.attachment?.store === attachment.store else { return }
             _ = state.lanes.empty()
             state.lanes.open(camera: "", after: event.sequence, mayHaveMore: true)
-            state.counts.accepted = state.counts.delivered + waiting
+            // What was offered meanwhile is in the database, too, and is read from there.
+            state.counts.accepted =
+                state.counts.delivered + state.counts.allDropped + waiting + state.offered - found.offered
         }
     }
 
@@ -246,13 +253,17 @@ package final class SinkFeed: Sendable {
     func attach(_ store: EventStore, sink: Int64) throws(StoreError) {
         let lanes = isSequential ? [] : try store.lanes(sink: sink)
         let cursor = isSequential ? try store.cursor(sink: sink) : 0
+        let newest = try store.lastSequence()
         let waiting =
-            isSequential ? try store.waiting(after: cursor) : lanes.reduce(0) { $0 + $1.waiting }
+            isSequential
+            ? try store.waiting(after: cursor, through: newest) : lanes.reduce(0) { $0 + $1.waiting }
         state.withLock { state in
             _ = state.lanes.empty()
             if isSequential { state.lanes.open(camera: "", after: cursor, mayHaveMore: waiting > 0) }
             for lane in lanes { state.lanes.open(camera: lane.camera, after: 0, mayHaveMore: true) }
             state.unrecorded = []
+            state.recorded = cursor
+            state.newest = newest
             state.attachment = Attachment(store: store, sink: sink)
             state.counts.accepted = state.counts.delivered + state.counts.allDropped + waiting
         }
@@ -275,9 +286,23 @@ package final class SinkFeed: Sendable {
         state.withLock { state in
             guard state.attachment != nil, !state.counts.disabled else { return }
             state.counts.accepted += deliveries.count
+            state.offered += deliveries.count
+            state.newest = deliveries.last?.sequence ?? state.newest
             for delivery in deliveries { state.lanes.offer(delivery) }
         }
     }
+
+    /// Counts events that are not kept for a sink that wants no more.
+    func refuse(_ count: Int) {
+        state.withLock { state in
+            guard state.counts.disabled, count > 0 else { return }
+            state.counts.accepted += count
+            state.counts.drop(count, cause: .disabled)
+        }
+    }
+
+    /// How far the database knows a sequential sink to be.
+    var recordedThrough: Int64 { state.withLock { $0.recorded } }
 
     /// The database knows now of these that they are settled.
     func recorded(_ sequences: [Int64]) {

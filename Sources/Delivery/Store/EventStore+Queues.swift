@@ -18,7 +18,9 @@ extension EventStore {
                 sql:
                     "SELECT camera, count(*) AS waiting FROM deliveries WHERE sink = ? AND state = 0 GROUP BY camera",
                 arguments: [sink]
-            ).map { StoredLane(camera: $0["camera"], waiting: $0["waiting"]) }
+            ).map { row in
+                try StoredLane(camera: row.decode(forColumn: "camera"), waiting: row.decode(forColumn: "waiting"))
+            }
         }
     }
 
@@ -42,7 +44,7 @@ extension EventStore {
             let sql = "SELECT * FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?"
             return try Row.fetchAll(db, sql: sql, arguments: [sequence, limit]).map { row in
                 try row.checkBody()
-                let event = StoredEvent(row)
+                let event = try StoredEvent(row)
                 return Delivery(
                     sequence: event.sequence, id: event.id, type: event.type, camera: event.camera ?? "",
                     body: event.body, stored: event.stored)
@@ -50,10 +52,11 @@ extension EventStore {
         }
     }
 
-    /// How many events follow a sequence number.
-    func waiting(after sequence: Int64) throws(StoreError) -> Int {
+    /// How many events follow a sequence number, up to another.
+    func waiting(after sequence: Int64, through end: Int64) throws(StoreError) -> Int {
         try read {
-            try Int.fetchOne($0, sql: "SELECT count(*) FROM events WHERE sequence > \(sequence)") ?? 0
+            try Int.fetchOne($0, sql: "SELECT count(*) FROM events WHERE sequence > \(sequence) AND sequence <= \(end)")
+                ?? 0
         }
     }
 
@@ -73,8 +76,8 @@ extension EventStore {
 extension Row {
     /// A body that is not what was committed is damage like any other, and must not go out.
     fileprivate func checkBody() throws {
-        let hash: Data = self["hash"]
-        let body: Data = self["body"]
+        let hash: Data = try self.decode(forColumn: "hash")
+        let body: Data = try self.decode(forColumn: "body")
         guard SHA256.digest(Array(body)) == Array(hash) else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "an event is not what was committed")
         }
@@ -84,14 +87,15 @@ extension Row {
 extension Delivery {
     fileprivate init(_ row: Row) throws {
         try row.checkBody()
-        let event: Data = row["id"]
-        let body: Data = row["body"]
-        self.init(
-            sequence: row["sequence"], id: UUIDv7(bytes: Array(event))?.description ?? "",
-            type: row["type"],
-            camera: row["camera"], body: Array(body), stored: CaptureTime(microseconds: row["stored"]))
-        attempts = row["attempts"]
-        rejections = row["rejections"]
-        nextAttempt = row.time("next_attempt")
+        let event: Data = try row.decode(forColumn: "id")
+        let body: Data = try row.decode(forColumn: "body")
+        try self.init(
+            sequence: row.decode(forColumn: "sequence"), id: UUIDv7(bytes: Array(event))?.description ?? "",
+            type: row.decode(forColumn: "type"),
+            camera: row.decode(forColumn: "camera"), body: Array(body),
+            stored: CaptureTime(microseconds: row.decode(forColumn: "stored")))
+        attempts = try row.decode(forColumn: "attempts")
+        rejections = try row.decode(forColumn: "rejections")
+        nextAttempt = try row.time("next_attempt")
     }
 }

@@ -85,13 +85,14 @@ extension EventQuery {
 }
 
 extension StoredEvent {
-    init(_ row: Row) {
-        let id: Data = row["id"]
-        let camera: String = row["camera"]
-        let body: Data = row["body"]
-        self.init(
-            sequence: row["sequence"], id: UUIDv7(bytes: Array(id))?.description ?? "", type: row["type"],
-            camera: camera.isEmpty ? nil : camera, time: CaptureTime(microseconds: row["time"]),
-            stored: CaptureTime(microseconds: row["stored"]), body: Array(body))
+    init(_ row: Row) throws {
+        let id: Data = try row.decode(forColumn: "id")
+        let camera: String = try row.decode(forColumn: "camera")
+        let body: Data = try row.decode(forColumn: "body")
+        try self.init(
+            sequence: row.decode(forColumn: "sequence"), id: UUIDv7(bytes: Array(id))?.description ?? "",
+            type: row.decode(forColumn: "type"),
+            camera: camera.isEmpty ? nil : camera, time: CaptureTime(microseconds: row.decode(forColumn: "time")),
+            stored: CaptureTime(microseconds: row.decode(forColumn: "stored")), body: Array(body))
     }
 }

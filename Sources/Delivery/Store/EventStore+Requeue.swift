@@ -83,7 +83,7 @@ extension EventStore {
     private func id(ofQueued name: String, _ db: Database) throws -> Int64 {
         let row = try Row.fetchOne(
             db, sql: "SELECT id FROM sinks WHERE name = ? AND cursor IS NULL", arguments: [name])
-        if let row { return row["id"] }
+        if let row { return try row.decode(forColumn: "id") }
         let known = try String.fetchAll(
             db, sql: "SELECT name FROM sinks WHERE cursor IS NULL ORDER BY name")
         let list = known.isEmpty ? "there are none" : "there are " + known.joined(separator: ", ")

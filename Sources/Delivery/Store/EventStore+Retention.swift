@@ -6,7 +6,7 @@ package struct Retention: Hashable, Sendable {
     /// How long events are kept that every sink has, or gave up; nil: for as long as there is room.
     package var longest: Duration?
 
-    /// Of the database with its write-ahead log.
+    /// Of the database, see ``EventStore/usedBytes()``.
     package var bytes: Int
 
     package init(longest: Duration?, bytes: Int) {
@@ -40,11 +40,14 @@ extension EventStore {
 
     /// Removes at most `limit` events, oldest first, whoever waits for them.
     ///
+    /// - Parameter end: none after this sequence number.
     /// - Returns: the last one's sequence number, 0 where there was none; and how many each sink, by its number, will never
     ///   get, which are in the sinks' totals.
-    package func removeOldest(limit: Int) throws(StoreError) -> (through: Int64, lost: [Int64: Int]) {
+    package func removeOldest(limit: Int, through end: Int64 = .max) throws(StoreError) -> (
+        through: Int64, lost: [Int64: Int]
+    ) {
         try write { db in
-            let sql = "SELECT sequence FROM events ORDER BY sequence LIMIT ?"
+            let sql = "SELECT sequence FROM events WHERE sequence <= \(end) ORDER BY sequence LIMIT ?"
             let sequences = try Int64.fetchAll(db, sql: sql, arguments: [limit])
             guard let last = sequences.last else { return (0, [:]) }
             let lost = try Row.fetchAll(
@@ -54,7 +57,9 @@ extension EventStore {
                     UNION ALL SELECT sinks.id, (SELECT count(*) FROM events WHERE sequence > cursor AND sequence <= \(last))
                     FROM sinks WHERE cursor < \(last)
                     """
-            ).reduce(into: [Int64: Int]()) { $0[$1["sink"], default: 0] += $1["lost"] as Int }
+            ).reduce(into: [Int64: Int]()) { lost, row in
+                lost[try row.decode(forColumn: "sink"), default: 0] += try row.decode(Int.self, forColumn: "lost")
+            }
             try db.execute(sql: "DELETE FROM events WHERE sequence <= \(last)")
             for (sink, count) in lost {
                 try db.execute(sql: "UPDATE sinks SET lost = lost + \(count) WHERE id = \(sink)")

@@ -25,15 +25,15 @@ extension EventStore {
                 WHERE state = ? AND (? IS NULL OR name = ?) ORDER BY sequence, name LIMIT ?
                 """
             let arguments: StatementArguments = [state.rawValue, sink, sink, limit ?? -1]
-            return try Row.fetchAll(db, sql: sql, arguments: arguments).map { DeliveryRecord($0, state) }
+            return try Row.fetchAll(db, sql: sql, arguments: arguments).map { try DeliveryRecord($0, state) }
         }
     }
 }
 
 extension SinkState {
     fileprivate init(_ row: Row, last: Int64, _ db: Database) throws {
-        let id: Int64 = row["id"]
-        let ownCursor: Int64? = row["cursor"]
+        let id: Int64 = try row.decode(forColumn: "id")
+        let ownCursor: Int64? = try row.decode(forColumn: "cursor")
         let queue =
             ownCursor.map { "events WHERE sequence > \($0)" }
             ?? "deliveries WHERE sink = \(id) AND state = 0"
@@ -46,45 +46,46 @@ extension SinkState {
                 SELECT max(attempts) AS attempts, min(next_attempt) AS next FROM deliveries
                 WHERE sink = \(id) AND state = 0 AND attempts > 0
                 """)
-        name = row["name"]
-        isConfigured = row["configured"]
+        name = try row.decode(forColumn: "name")
+        isConfigured = try row.decode(forColumn: "configured")
         cursor = ownCursor ?? oldest.map { $0 - 1 } ?? last
         waiting = try Int.fetchOne(db, sql: "SELECT count(*) FROM \(queue)") ?? 0
         oldestWaiting = stored.map { CaptureTime(microseconds: $0) }
         dead =
             try Int.fetchOne(db, sql: "SELECT count(*) FROM deliveries WHERE sink = \(id) AND state = 1")
             ?? 0
-        attempts = failing?["attempts"] ?? 0
-        nextAttempt = failing?.time("next")
-        lastError = row["last_error"]
-        disabledSince = row.time("disabled")
-        totals = SinkTotals(row)
+        attempts = try failing?.decode(Int?.self, forColumn: "attempts") ?? 0
+        nextAttempt = try failing?.time("next")
+        lastError = try row.decode(forColumn: "last_error")
+        disabledSince = try row.time("disabled")
+        totals = try SinkTotals(row)
     }
 }
 
 extension Row {
     /// Microseconds since 1970.
-    func time(_ column: String) -> CaptureTime? {
-        let microseconds: Int64? = self[column]
+    func time(_ column: String) throws -> CaptureTime? {
+        let microseconds: Int64? = try decode(forColumn: column)
         return microseconds.map { CaptureTime(microseconds: $0) }
     }
 }
 
 extension SinkTotals {
-    init(_ row: Row) {
-        delivered = row["delivered"]
-        failed = row["failed"]
-        retried = row["retried"]
-        dead = row["dead"]
-        lost = row["lost"]
+    init(_ row: Row) throws {
+        delivered = try row.decode(forColumn: "delivered")
+        failed = try row.decode(forColumn: "failed")
+        retried = try row.decode(forColumn: "retried")
+        dead = try row.decode(forColumn: "dead")
+        lost = try row.decode(forColumn: "lost")
     }
 }
 
 extension DeliveryRecord {
-    fileprivate init(_ row: Row, _ state: State) {
-        self.init(
-            sink: row["sink_name"], event: StoredEvent(row), state: state, attempts: row["attempts"],
-            nextAttempt: row.time("next_attempt"), lastError: row["last_error"],
+    fileprivate init(_ row: Row, _ state: State) throws {
+        try self.init(
+            sink: row.decode(forColumn: "sink_name"), event: StoredEvent(row), state: state,
+            attempts: row.decode(forColumn: "attempts"),
+            nextAttempt: row.time("next_attempt"), lastError: row.decode(forColumn: "last_error"),
             changed: row.time("changed"))
     }
 }

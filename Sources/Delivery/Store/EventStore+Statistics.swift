@@ -22,11 +22,11 @@ extension EventStore {
                 WHERE sequence IN (\(selection)) GROUP BY camera, type, hour ORDER BY camera, type, hour
                 """
             return try Row.fetchAll(db, sql: sql, arguments: arguments).map { row in
-                let camera: String = row["camera"]
-                let hour: Int64 = row["hour"]
-                return EventCount(
-                    camera: camera.isEmpty ? nil : camera, type: row["type"],
-                    hour: CaptureTime(microseconds: hour * 3_600_000_000), count: row["count"])
+                let camera: String = try row.decode(forColumn: "camera")
+                let hour: Int64 = try row.decode(forColumn: "hour")
+                return try EventCount(
+                    camera: camera.isEmpty ? nil : camera, type: row.decode(forColumn: "type"),
+                    hour: CaptureTime(microseconds: hour * 3_600_000_000), count: row.decode(forColumn: "count"))
             }
         }
     }
@@ -39,10 +39,11 @@ extension EventStore {
                 WHERE sequence = ? ORDER BY sink_name
                 """
             return try Row.fetchAll(db, sql: sql, arguments: [event.sequence]).map { row in
-                DeliveryRecord(
-                    sink: row["sink_name"], event: event, state: row["state"] == 1 ? .dead : .waiting,
-                    attempts: row["attempts"], nextAttempt: row.time("next_attempt"), lastError: row["last_error"],
-                    changed: row.time("changed"))
+                let state: Int = try row.decode(forColumn: "state")
+                return try DeliveryRecord(
+                    sink: row.decode(forColumn: "sink_name"), event: event, state: state == 1 ? .dead : .waiting,
+                    attempts: row.decode(forColumn: "attempts"), nextAttempt: row.time("next_attempt"),
+                    lastError: row.decode(forColumn: "last_error"), changed: row.time("changed"))
             }
         }
     }

@@ -141,14 +141,19 @@ extension EventStore {
         _ = try? database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
     }
 
-    /// Bytes of the database that hold something, the write-ahead log included; what was freed within it does not count.
+    /// Bytes of the database that hold something; what was freed within it does not count, and neither does the write-ahead
+    /// log, whose size says nothing of what is kept.
     package func usedBytes() throws(StoreError) -> Int {
-        var status = stat()
-        let log = stat(path + "-wal", &status) == 0 ? Int(status.st_size) : 0
-        return try read { db in
+        try read { db in
             let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
             let free = try Int.fetchOne(db, sql: "PRAGMA freelist_count") ?? 0
-            return (pages - free) * (try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0) + log
+            return (pages - free) * (try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0)
         }
+    }
+
+    /// Bytes of the write-ahead log.
+    var logBytes: Int {
+        var status = stat()
+        return stat(path + "-wal", &status) == 0 ? Int(status.st_size) : 0
     }
 }

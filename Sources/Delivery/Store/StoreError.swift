@@ -68,6 +68,10 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
 extension StoreError {
     /// The one place where SQLite's codes become ours.
     init(_ error: any Error, path: String) {
+        if error is RowDecodingError {
+            self = .corrupt(path: path, "a value is not of its column's type")
+            return
+        }
         guard let error = error as? DatabaseError else {
             self = error as? StoreError ?? .failed(path: path, "\(error)")
             return

@@ -7,6 +7,7 @@ extension StatusReport {
         addDaemon(to: &text)
         addCameras(to: &text)
         addSinks(to: &text)
+        addOutbox(to: &text)
         addListener(to: &text)
         addProcess(to: &text)
         return text.text
@@ -121,6 +122,10 @@ extension StatusReport {
         family("failed_attempts_total", .counter, "Writes or requests that failed.") { $0.failedAttempts }
         family("retried_attempts_total", .counter, "Writes or requests after a failed one.") { $0.retriedAttempts }
         family("queued_events", .gauge, "Events that wait, or are on their way.") { $0.queued }
+        family("dead_events_total", .counter, "Events given up since the start, and kept as dead letters.") { $0.dead }
+        text.family(
+            "sink_oldest_undelivered_seconds", .gauge, "Age of the oldest event that waits; 0 where none waits.",
+            sinks.map { .init($0.oldestWaitingSeconds ?? 0, labels: [("sink", $0.name)]) })
         family("disabled", .gauge, "1 once the receiver has answered 410: it wants no more.") { $0.isDisabled ? 1 : 0 }
         text.family(
             "sink_dropped_events_total", .counter, "Events that never arrived, by cause.",
@@ -129,6 +134,20 @@ extension StatusReport {
                     .init(Double(count), labels: [("sink", sink.name), ("cause", cause)])
                 }
             })
+    }
+
+    private func addOutbox(to text: inout Exposition) {
+        text.family(
+            "outbox_bytes", .gauge, "Size of the database of events, with its write-ahead log.", Double(outbox.bytes))
+        text.family(
+            "outbox_uncommitted_events", .gauge, "Events that wait in memory to be written to it.",
+            Double(outbox.uncommitted))
+        text.family(
+            "outbox_lost_events_total", .counter, "Events lost before they could be written to it.",
+            Double(outbox.lost))
+        text.family(
+            "outbox_writable", .gauge, "0 while it cannot be written, such as on a full disk.",
+            outbox.trouble == nil ? 1 : 0)
     }
 
     private func addListener(to text: inout Exposition) {
