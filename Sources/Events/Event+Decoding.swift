@@ -56,16 +56,20 @@ extension Report {
         case .countReport: self = .countReport(try CountReport(from: data()))
         case .cameraOnline: self = .cameraOnline(try CameraReport(from: data()))
         case .cameraOffline: self = .cameraOffline(try CameraReport(from: data()))
+        case .cameraFrozen, .cameraCovered, .cameraDefocused, .cameraMoved, .cameraDark, .cameraSlow,
+            .cameraClockDrift, .cameraRecovered:
+            self = .cameraTrouble(try TroubleReport(from: data()))
         case .cameraCoverage: self = .cameraCoverage(try CoverageReport(from: data()))
         case .daemonStarted: self = .daemonStarted(try DaemonReport(from: data()))
+        case .daemonReloaded: self = .daemonReloaded(try ReloadReport(from: data()))
         case .daemonStopping: self = .daemonStopping(try DaemonReport(from: data()))
         case .outboxDropped: self = .outboxDropped(try OutboxDropReport(from: data()))
         case .outboxReplaced: self = .outboxReplaced(try OutboxReplacementReport(from: data()))
         case .sinkDisabled: self = .sinkDisabled(try SinkReport(from: data()))
         default:
-            // A type whose reading is missing above: a test holds this against all there are.
-            let context = DecodingError.Context(codingPath: [], debugDescription: "\(type.rawValue) is not read back")
-            throw DecodingError.dataCorrupted(context)
+            // A test holds this against all types that there are.
+            let reason = "\(type.rawValue) is not read back"
+            throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: reason))
         }
     }
 }
