@@ -1,3 +1,4 @@
+import Digests
 import FoundationEssentials
 
 /// The page at `/`: cameras with their newest pictures, what happens, and how the daemon does.
