@@ -96,7 +96,8 @@ let package = Package(
         .target(
             name: "Daemon",
             dependencies: [
-                "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry",
+                "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Digests", "Events", "Frames",
+                "Geometry",
                 "Inference", "Ingest", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -105,7 +106,8 @@ let package = Package(
         .executableTarget(
             name: "vedette",
             dependencies: [
-                "Clocks", "Daemon", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference",
+                "CameraHealth", "Clocks", "Daemon", "Decisions", "Delivery", "Detection", "Digests", "Events", "Frames",
+                "Geometry", "Inference",
                 "Ingest", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -158,7 +160,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Rules": ["Geometry", "Seeds", "Tracking"]
     case "Delivery":
         ["Clocks", "Digests", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
-    case "Status": ["Clocks", "Events", "Seeds", "Threads"]
+    case "Status": ["Digests", "Clocks", "Events", "Seeds", "Threads"]
     case "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Tracking"]
     case "Daemon":
         [

@@ -26,7 +26,7 @@ extension OnDemandControl {
         let settings = camera.onDemand
         let options = OnDemandOptions(
             recall: settings.recall, lookEvery: settings.lookEvery.seconds, bytes: Int(settings.memoryMB * 1_048_576))
-        let motion = MotionOptions(camera.motion)
+        let motion = MotionOptions(camera)
         self.init(options) { MotionJudge(motion) }
     }
 }

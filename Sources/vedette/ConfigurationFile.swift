@@ -27,6 +27,13 @@ struct ConfigurationFile: ParsableArguments {
         }
     }
 
+    /// - Throws: exit status 78 after it was said which cameras there are.
+    func camera(_ name: String, of checked: Configuration.Checked) throws -> Configuration.Camera {
+        if let camera = checked.configuration.camera(named: name) { return camera }
+        let names = checked.configuration.cameras.map(\.name).joined(separator: ", ")
+        throw Failure.exit(Failure.configuration, "\(config) has no camera “\(name)”; it has \(names)")
+    }
+
     /// Says nothing.
     static func read(_ path: String) throws(ConfigurationErrors) -> Configuration.Checked {
         try Configuration.load(path: path, environment: ProcessInfo.processInfo.environment)

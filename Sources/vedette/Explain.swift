@@ -58,13 +58,13 @@ struct Explain: ParsableCommand {
     func run() throws {
         var explanation = Explanation(
             moment: at.map { $0.time(after: start) }, around: around, json: json, picture: picture, clip: clip)
-        var progress = Progress(clips.joined(separator: " "))
+        let progress = Progress()
         do {
             try Footage(camera: camera, clips: clips, start: start).play(file) { result in
                 if let frame = result.frame, let decision = result.decision { try explanation.take(decision, frame) }
-                progress.note(seconds: result.seconds)
+                progress.say("\(timeOfDay(result.seconds)) of the recording")
             }
-            progress.finish()
+            progress.clear()
             try explanation.finish()
         } catch let error as PictureError {
             throw Failure.exit(Failure.cannotCreate, "\(error)")

@@ -17,14 +17,11 @@ struct Footage {
     /// - Throws: an exit status, after it was said what is wrong.
     func play(_ file: ConfigurationFile, _ use: (ClipPlayer.Result) throws -> Void) throws {
         let checked = try file.load()
-        let configuration = checked.configuration
-        guard let settings = configuration.camera(named: camera) else {
-            let names = configuration.cameras.map(\.name).joined(separator: ", ")
-            throw Failure.exit(Failure.configuration, "\(file.config) has no camera “\(camera)”; it has \(names)")
-        }
+        let settings = try file.camera(camera, of: checked)
         do {
             var player = try ClipPlayer(
-                configuration: configuration, camera: settings, start: start, looksAtMultiples: looksAtMultiples)
+                configuration: checked.configuration, camera: settings, start: start, looksAtMultiples: looksAtMultiples
+            )
             try player.play(clips, use)
         } catch let error as DaemonError {
             throw Failure.exit(error, in: checked)
@@ -38,14 +35,14 @@ struct Footage {
     /// What a configuration would have told, for a comparison.
     func told(_ file: ConfigurationFile) throws -> [ToldEvent] {
         var told: [ToldEvent] = []
-        var progress = Progress(file.config)
+        let progress = Progress()
         try play(file) { result in
             for event in result.events {
                 if let event = try ToldEvent(line: try event.json()) { told.append(event) }
             }
-            progress.note(seconds: result.seconds)
+            progress.say("\(file.config): \(timeOfDay(result.seconds))")
         }
-        progress.finish()
+        progress.clear()
         return told
     }
 }

@@ -1,23 +1,20 @@
 import Glibc
 
-/// How far long work has come: one line of a terminal, written over and over; nothing where nobody looks.
-struct Progress {
-    private let what: String
-    private let isSeen = isatty(STDERR_FILENO) == 1
-    private var shown = ContinuousClock.now
+/// How far long work has come: one line of a terminal's standard error, written over and over; nothing where nobody looks.
+final class Progress {
+    private let isShown = isatty(STDERR_FILENO) == 1
+    private var lastSaid = ContinuousClock.now
+    private var isSaid = false
 
-    init(_ what: String) {
-        self.what = what
+    /// - Parameter text: on one line; not asked for where it is not shown.
+    func say(_ text: @autoclosure () -> String) {
+        guard isShown, .now - lastSaid > .milliseconds(300) else { return }
+        lastSaid = .now
+        isSaid = true
+        Terminal.write("\r\u{1B}[K\(text())", to: STDERR_FILENO)
     }
 
-    /// - Parameter seconds: of footage that is behind.
-    mutating func note(seconds: Double) {
-        guard isSeen, .now - shown > .milliseconds(200) else { return }
-        shown = .now
-        Terminal.write("\r\u{1B}[K\(what): \(timeOfDay(seconds))", to: STDERR_FILENO)
-    }
-
-    func finish() {
-        if isSeen { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
+    func clear() {
+        if isSaid { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
     }
 }

@@ -37,11 +37,7 @@ struct Snapshot: ParsableCommand {
     }
 
     func run() throws {
-        let configuration = try file.load()
-        guard let settings = configuration.camera(named: camera) else {
-            let names = configuration.cameras.map(\.name).joined(separator: ", ")
-            throw Failure.exit(Failure.configuration, "\(file.config) has no camera “\(camera)”; it has \(names)")
-        }
+        let settings = try file.camera(camera, of: file.load())
         let frame = try take(of: settings)
         try PictureFile(path: output)?.write(Picture(frame, longestSide: longestSide))
         Failure.say("\(output): \(frame.luma.width)×\(frame.luma.height), taken \(frame.captured.rfc3339)")

@@ -30,7 +30,8 @@ struct ImportRulesTests {
         "Status": ["CMicroHTTPD", "Clocks", "Digests", "Events", "Threads"],
         "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Status", "Tracking"],
         "Daemon": [
-            "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference",
+            "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Digests", "Events", "Frames", "Geometry",
+            "Inference",
             "Ingest", "Logging", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
         ],
         "vedette": ["ArgumentParser", "Logging"],

@@ -202,7 +202,7 @@ final class Publishing {
         outbox = try poll(seconds: 60) {
             do {
                 return try Outbox(
-                    Outbox.Settings(directory: state), log: nil, receivers: [sink], events: Sample.factory,
+                    Outbox.Storage(directory: state), log: nil, receivers: [sink], events: Sample.factory,
                     logger: logger)
             } catch StoreError.inUse {
                 // One that was closed before lets go of the folder when its last thread is at its end.

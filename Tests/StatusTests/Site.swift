@@ -1,4 +1,5 @@
 import Clocks
+import Digests
 import Foundation
 import Status
 

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Daemon
 import Delivery
-import Glibc
 import Status
 
 struct EventsVerify: ParsableCommand {
@@ -106,23 +106,5 @@ struct EventsVerify: ParsableCommand {
         case .changedOrRemoved(let place, let before):
             "\(place): changed, or lines removed between here and \(before); the database has neither any more"
         }
-    }
-}
-
-/// What a long work is at, on a terminal's standard error.
-private final class Progress {
-    private let isShown = isatty(STDERR_FILENO) == 1
-    private var lastSaid = ContinuousClock.now
-    private var isSaid = false
-
-    func say(_ text: String) {
-        guard isShown, .now - lastSaid > .milliseconds(500) else { return }
-        lastSaid = .now
-        isSaid = true
-        Terminal.write("\r\u{1B}[K\(text)", to: STDERR_FILENO)
-    }
-
-    func clear() {
-        if isSaid { Terminal.write("\r\u{1B}[K", to: STDERR_FILENO) }
     }
 }
