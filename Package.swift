@@ -101,7 +101,7 @@ let package = Package(
             name: "vedette",
             dependencies: [
                 "Clocks", "Daemon", "Decisions", "Delivery", "Detection", "Events", "Frames", "Geometry", "Inference",
-                "Ingest", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
+                "Ingest", "Motion", "Pictures", "Rules", "Seeds", "Settings", "Status", "Threads", "Tracking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

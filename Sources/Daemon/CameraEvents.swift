@@ -76,6 +76,9 @@ final class CameraEvents {
         case .wrongWay(let zone): event(.wrongWay(report(zone)), at: zone.object.seconds)
         case .running(let fact): event(.running(report(fact)), at: fact.visit.object.seconds)
         case .speeding(let fact): event(.speeding(report(fact)), at: fact.visit.object.seconds)
+        case .ruleMatched(let match): event(.ruleMatched(report(match)), at: match.seconds)
+        case .leftBehind(let thing): event(.leftBehind(report(thing)), at: thing.seconds)
+        case .takenAway(let thing): event(.takenAway(report(thing)), at: thing.seconds)
         case .zoneOccupied(let zone): event(.zoneOccupied(report(zone)), at: zone.seconds)
         case .zoneEmptied(let zone): event(.zoneEmptied(report(zone)), at: zone.seconds)
         case .crowdStarted(let zone): event(.crowdStarted(report(zone)), at: zone.seconds)
@@ -161,6 +164,23 @@ extension CameraEvents {
             passageSeconds: gate.took, object: report(gate.object))
     }
 
+    private func report(_ match: RuleFact) -> RuleReport {
+        RuleReport(
+            rule: match.rule, kind: match.kind.rawValue,
+            conditions: match.conditions.map {
+                .init(condition: $0.text, secondsAgo: match.seconds - $0.at)
+            },
+            object: match.object.map(report), frame: reference)
+    }
+
+    private func report(_ thing: ThingFact) -> ThingReport {
+        ThingReport(
+            zone: thing.zone, box: thing.box.intersection(.whole),
+            durationSeconds: thing.seconds - thing.since,
+            unattendedSeconds: thing.seconds - max(thing.since, thing.attendedAt ?? thing.since),
+            nearby: thing.nearby.map(report), frame: reference)
+    }
+
     private func report(_ zone: OccupancyFact) -> OccupancyReport {
         OccupancyReport(
             zone: zone.zone, count: zone.count, peak: zone.peak, durationSeconds: zone.seconds - zone.since,
@@ -202,7 +222,12 @@ extension CountReport {
             zones: report.counts.zones.mapValues { zone in
                 Zone(
                     entered: zone.entered, left: zone.left, dwellSeconds: zone.dwelt,
-                    longestDwellSeconds: zone.longestDwell, peak: zone.peak)
+                    longestDwellSeconds: zone.longestDwell, peak: zone.peak, visitors: zone.visitors)
+            },
+            paths: report.counts.paths.sorted { ($0.key.from, $0.key.to) < ($1.key.from, $1.key.to) }
+                .map { Path(from: $0.key.from, to: $0.key.to, count: $0.value) },
+            heat: report.counts.heat.map {
+                Heat(columns: Rules.Heat.columns, rows: Rules.Heat.rows, seconds: $0.seconds)
             })
     }
 }

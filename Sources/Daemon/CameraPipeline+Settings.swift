@@ -7,10 +7,20 @@ import Tracking
 // What the configuration says, in each room's own options: the rooms know nothing of the file.
 
 extension MotionOptions {
-    init(_ settings: Settings.Configuration.Camera.Motion) {
+    /// A thing has to keep still for as long as its rule asks for, and a little longer, before it is background.
+    private static let sparePatience = 15.0
+
+    init(_ camera: Settings.Configuration.Camera) {
+        let settings = camera.motion
+        let rests = camera.zones.flatMap { [$0.leftBehind?.after, $0.takenAway?.after] }.compactMap {
+            $0?.seconds
+        }
         self.init(
             masks: settings.masks, minimumArea: settings.minimumArea, sensitivity: settings.sensitivity.share,
             longestStill: settings.longestStill.seconds)
+        guard let longest = rests.max() else { return }
+        findsResting = true
+        absorbAfter = max(absorbAfter, longest + Self.sparePatience)
     }
 }
 
@@ -44,6 +54,10 @@ extension ObjectFilter {
         mostArea = settings.objects.maximumArea
         leastAspect = settings.objects.minimumAspect
         mostAspect = settings.objects.maximumAspect
+        leastMetres = settings.objects.minimumHeight ?? 0
+        mostMetres = settings.objects.maximumHeight ?? .infinity
+        ground = settings.ground?.plane
+        mustMove = Set(settings.objects.mustMove)
         masks = settings.objects.masks.map { mask in
             Mask(name: mask.name, polygon: mask.polygon, labels: mask.labels.map { Set($0) })
         }
@@ -71,6 +85,6 @@ extension CountKeeper {
     init(_ settings: Settings.Configuration.Camera) {
         self.init(
             zones: settings.zones.map(\.name), lines: settings.lines.map(\.name), gates: settings.gates.map(\.name),
-            every: Int(settings.counts.every.seconds), clock: WallClock(settings))
+            every: Int(settings.counts.every.seconds), mapsHeat: settings.counts.heatMap, clock: WallClock(settings))
     }
 }

@@ -32,7 +32,7 @@ package final class CameraPipeline {
             camera: settings.name, factory: events, clock: WallClock(settings),
             ground: settings.ground?.plane)
         filter = ObjectFilter(settings)
-        gate = MotionGate(options: MotionOptions(settings.motion))
+        gate = MotionGate(options: MotionOptions(settings))
         planner = RegionPlanner()
         tracker = Tracker(options: Tracker.Options(settings))
         stories = ObjectStories(
@@ -40,6 +40,7 @@ package final class CameraPipeline {
             options: ObjectStories.Options(settings.objects))
         stories.view.ground = settings.ground?.plane
         rules = Rulebook(settings)
+        rules.log.detail = .withheld
         counts = settings.counts.enabled && settings.detect.enabled ? CountKeeper(settings) : nil
     }
 
@@ -56,12 +57,17 @@ package final class CameraPipeline {
         decision = FrameDecision(frame, verdict, settings.motion)
         // What may fail comes first: no fact is made, and then lost, for a frame that the detector fails on.
         let objects = try look(at: frame, verdict, detector)
+        let told = rules.follow(
+            objects, objects: stories.objects, things: verdict.resting.map(Thing.init), at: events.moment)
+        counts?.note(rules.takePassages())
+        counts?.stay(stories.objects.filter(\.isPresent), for: events.elapsed)
         let report = counts?.look(at: frame.captured, elapsed: events.elapsed)
         let moves = motion.update(
             isMoving: verdict.isMoving, area: verdict.movingArea, regions: verdict.regions, at: frame.seconds)
-        let told = (report.map { [events.event($0)] } ?? []) + (moves + objects).map(events.event)
-        decision?.told = told.map(FrameDecision.Told.init)
-        return told
+        let all = (report.map { [events.event($0)] } ?? []) + (moves + told).map(events.event)
+        decision?.told = all.map(FrameDecision.Told.init)
+        decision?.withheld = rules.log.take().compactMap(FrameDecision.Withheld.init)
+        return all
     }
 
     /// Ends what is open: the camera gives no more pictures, or the daemon stops.
@@ -77,9 +83,10 @@ package final class CameraPipeline {
 
     /// Begins anew with a new connection: what was in the picture before it is not known any more.
     func reset() {
-        gate = MotionGate(options: MotionOptions(settings.motion))
+        gate = MotionGate(options: MotionOptions(settings))
         planner = RegionPlanner()
         tracker.reset()
+        rules.reset()
         events.reset()
     }
 
@@ -116,7 +123,12 @@ extension CameraPipeline {
             counts.inferred += 1
             counts.inferences += areas.count
         }
-        return follow(seen.detections.map(\.observation), observed: areas, at: frame.seconds)
+        let observations = seen.detections.map { detection in
+            Tracking.Observation(
+                box: detection.box, label: detection.label, score: Double(detection.score),
+                appearance: Appearance(of: detection.box, in: frame))
+        }
+        return follow(observations, observed: areas, at: frame.seconds)
     }
 
     private func areas(_ interest: [Box], of frame: Frame, _ detector: Detector) -> [Box] {
@@ -132,14 +144,18 @@ extension CameraPipeline {
         let facts = stories.update(tracks, at: seconds)
         decision?.note(screened, tracks, told: stories.objects, filter, tracker.options)
         counts?.note(facts)
-        let told = rules.follow(facts, objects: stories.objects, at: events.moment)
-        counts?.note(rules.takePassages())
-        return told
+        return facts
     }
 }
 
-extension Detection {
-    fileprivate var observation: Tracking.Observation {
-        Tracking.Observation(box: box, label: label, score: Double(score))
+extension Thing {
+    fileprivate init(_ thing: RestingThing) {
+        let isAdded: Bool? =
+            switch thing.change {
+            case .added: true
+            case .removed: false
+            case .unclear: nil
+            }
+        self.init(box: thing.box, isAdded: isAdded)
     }
 }

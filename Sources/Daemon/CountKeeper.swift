@@ -16,8 +16,11 @@ package struct CountKeeper {
     private var last = CaptureTime(microseconds: 0)
 
     /// - Parameter every: the length of an interval, seconds.
-    package init(zones: [String], lines: [String], gates: [String] = [], every: Int, clock: WallClock) {
-        ledger = Ledger(zones: zones, lines: lines, gates: gates)
+    package init(
+        zones: [String], lines: [String], gates: [String] = [], every: Int, mapsHeat: Bool = false,
+        clock: WallClock
+    ) {
+        ledger = Ledger(zones: zones, lines: lines, gates: gates, mapsHeat: mapsHeat)
         self.every = every
         self.clock = clock
     }
@@ -42,6 +45,8 @@ package struct CountKeeper {
     }
 
     package mutating func note(_ facts: [Fact]) { ledger.note(facts) }
+
+    package mutating func stay(_ objects: [ObjectFact], for seconds: Double) { ledger.stay(objects, for: seconds) }
 
     package mutating func note(_ passages: [GateFact]) { ledger.note(passages) }
 

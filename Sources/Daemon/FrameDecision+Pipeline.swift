@@ -4,6 +4,7 @@ import Frames
 import Motion
 import Rules
 import Settings
+import Status
 import Tracking
 
 /// What the detector saw, and what the filter said of it.
@@ -58,6 +59,35 @@ extension FrameDecision.Told {
     init(_ event: Event) {
         self.init(id: event.id.description, type: event.type.rawValue, subject: event.subject)
     }
+}
+
+extension FrameDecision.Withheld {
+    /// - Returns: nil for what was told, or is not the case.
+    init?(_ verdict: RuleVerdict) {
+        guard let reason = verdict.outcome.reason else { return nil }
+        self.init(rule: verdict.rule, reason: (verdict.object.map { "object \($0): " } ?? "") + reason)
+    }
+}
+
+extension RuleVerdict.Outcome {
+    /// In words, with the number that decided.
+    fileprivate var reason: String? {
+        switch self {
+        case .told, .unmet: nil
+        case .label(let label): "it is not for a \(label)"
+        case .score(let score, let least): "seen with \(decimal(score, 2)) at best, \(decimal(least, 2)) asked for"
+        case .size(let size, let allowed):
+            "\(decimal(100 * size, 2)) % of the picture, \(decimal(100 * allowed.lowerBound, 2)) to "
+                + "\(decimal(100 * allowed.upperBound, 2)) asked for"
+        case .outsideSchedule(let measure): "\(measure.words), outside of its schedule"
+        case .coolingDown(let measure, let left):
+            "\(measure.words), within its cool-down for \(decimal(left, 1)) s more"
+        }
+    }
+}
+
+extension Measure {
+    fileprivate var words: String { "\(name) \(decimal(value, 1)) of \(decimal(limit, 1)) \(unit)" }
 }
 
 extension Candidate.Fate {

@@ -24,7 +24,8 @@ extension Rulebook {
     init(_ settings: Settings.Configuration.Camera) {
         self.init(
             lines: settings.lines.map(LineRule.init), zones: settings.zones.flatMap(\.rules),
-            gates: settings.gates.map(GateRule.init))
+            gates: settings.gates.map(GateRule.init), things: settings.zones.flatMap(\.thingRules),
+            composed: settings.rules.map(ComposedRule.init))
     }
 }
 
@@ -114,7 +115,64 @@ extension Settings.Configuration.Camera.Zone {
     private var speedingRule: SpeedRule? {
         speeding.map { rule in
             SpeedRule(
-                .speeding, zone: name, subject: Subject(rule.terms), limit: rule.above, terms: Terms(rule.terms))
+                .speeding, zone: name, subject: Subject(rule.terms), limit: rule.above,
+                terms: Terms(rule.terms))
+        }
+    }
+}
+
+extension Settings.Configuration.Camera.Zone {
+    fileprivate var thingRules: [ThingRule] {
+        let rules = [
+            leftBehind.map { (ThingRule.Kind.leftBehind, $0.after, $0.terms) },
+            takenAway.map { (ThingRule.Kind.takenAway, $0.after, $0.terms) },
+        ]
+        return rules.compactMap(\.self).map { kind, after, terms in
+            ThingRule(kind, zone: Zone(self), after: after.seconds, area: terms.area, terms: Terms(terms))
+        }
+    }
+}
+
+extension ComposedRule {
+    fileprivate init(_ settings: Settings.Configuration.Camera.Rule) {
+        self.init(
+            name: settings.name, settings.all.isEmpty ? settings.any.isEmpty ? .then : .any : .all,
+            settings.conditions.map(Condition.init), within: settings.within.seconds,
+            ofOneObject: settings.isOfOneObject, subject: Subject(settings.terms),
+            terms: Terms(settings.terms))
+    }
+}
+
+extension Condition {
+    fileprivate init(_ settings: Settings.Configuration.Camera.Rule.Condition) {
+        let place: Place =
+            if let zone = settings.zone {
+                .zone(zone, State(settings.state))
+            } else if let line = settings.line {
+                .line(line, settings.direction.flatMap { LineDirection(rawValue: $0.rawValue) })
+            } else if let gate = settings.gate {
+                .gate(gate, settings.direction.flatMap { GateDirection(rawValue: $0.rawValue) })
+            } else {
+                .rule(settings.rule ?? "")
+            }
+        self.init(place, labels: settings.labels.map { Set($0) })
+    }
+}
+
+extension Condition.State {
+    fileprivate init(_ settings: Settings.Configuration.Camera.Rule.State) {
+        switch settings {
+        case .inside: self = .inside
+        case .entered: self = .entered
+        case .left: self = .left
+        case .occupied: self = .occupied
+        case .loitering: self = .loitering
+        case .crowd: self = .crowd
+        case .wrongWay: self = .wrongWay
+        case .running: self = .running
+        case .speeding: self = .speeding
+        case .leftBehind: self = .leftBehind
+        case .takenAway: self = .takenAway
         }
     }
 }

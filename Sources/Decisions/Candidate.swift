@@ -1,5 +1,6 @@
 package import Geometry
 package import Rules
+import Status
 
 /// A box that the detector saw, and how far it came.
 package struct Candidate: Hashable, Sendable {
@@ -49,6 +50,9 @@ extension ObjectFilter.Verdict {
         case .tooLarge(let area, let most): "area \(percent(area)) > \(percent(most))"
         case .tooSlim(let aspect, let least): "aspect \(share(aspect)) < \(share(least))"
         case .tooBroad(let aspect, let most): "aspect \(share(aspect)) > \(share(most))"
+        case .tooShort(let height, let least): "\(decimal(height, 2)) m high, below \(decimal(least, 2)) m"
+        case .tooTall(let height, let most): "\(decimal(height, 2)) m high, above \(decimal(most, 2)) m"
+        case .still(let seconds): "it has not moved in the \(decimal(seconds, 1)) s since it was first seen"
         case .masked(let mask): "its foot is in the mask “\(mask)”"
         }
     }
@@ -63,6 +67,8 @@ extension ObjectFilter.Verdict {
         case .score, .topScore: "score"
         case .tooNarrow, .tooLow, .tooWide, .tooHigh, .tooSmall, .tooLarge: "size"
         case .tooSlim, .tooBroad: "aspect"
+        case .tooShort, .tooTall: "height"
+        case .still: "still"
         case .masked(let mask): "mask \(mask)"
         }
     }

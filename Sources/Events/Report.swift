@@ -11,6 +11,9 @@ package enum Report: Sendable {
     case gatePassed(GateReport)
     case loiteringStarted(ZoneReport)
     case loiteringEnded(ZoneReport)
+    case leftBehind(ThingReport)
+    case takenAway(ThingReport)
+    case ruleMatched(RuleReport)
     case zoneOccupied(OccupancyReport)
     case zoneEmptied(OccupancyReport)
     case crowdStarted(OccupancyReport)
@@ -38,6 +41,9 @@ package enum Report: Sendable {
         case .gatePassed: .gatePassed
         case .loiteringStarted: .loiteringStarted
         case .loiteringEnded: .loiteringEnded
+        case .leftBehind: .leftBehind
+        case .takenAway: .takenAway
+        case .ruleMatched: .ruleMatched
         case .zoneOccupied: .zoneOccupied
         case .zoneEmptied: .zoneEmptied
         case .crowdStarted: .crowdStarted
@@ -62,6 +68,7 @@ package enum Report: Sendable {
         case .loiteringStarted(let zone), .loiteringEnded(let zone): zone.object.id
         case .lineCrossed(let line): line.object.id
         case .gatePassed(let gate): gate.object.id
+        case .ruleMatched(let rule): rule.object?.id
         case .running(let speed), .speeding(let speed): speed.object.id
         default: nil
         }
@@ -76,6 +83,8 @@ package enum Report: Sendable {
         case .lineCrossed(let data): data
         case .gatePassed(let data): data
         case .running(let data), .speeding(let data): data
+        case .leftBehind(let data), .takenAway(let data): data
+        case .ruleMatched(let data): data
         case .zoneOccupied(let data), .zoneEmptied(let data): data
         case .crowdStarted(let data), .crowdEnded(let data): data
         case .countReport(let data): data

@@ -170,7 +170,28 @@ final class BackgroundModel {
     }
 
     private func isHole(_ gap: motion_run) -> Bool {
-        Int(gap.area) * 512 <= count && gap.left > 0 && gap.top > 0 && gap.right < width && gap.bottom < height
+        Int(gap.area) * 512 <= count && gap.left > 0 && gap.top > 0 && gap.right < width
+            && gap.bottom < height
+    }
+
+    /// The mean step, in grey levels, from a thing's outermost cells to those two cells further out: in the picture, and in the
+    /// background, of which one sample is taken, as noisy as the picture. Two cells, since a mask's border is right to one.
+    func outline(of thing: motion_run) -> (now: Double, before: Double) {
+        let (luma, background) = (plane(.luma), planes)
+        var (steps, now, before) = (0, 0, 0)
+        for y in max(Int(thing.top), 2)..<max(min(Int(thing.bottom), height - 2), 2) {
+            for x in max(Int(thing.left), 2)..<max(min(Int(thing.right), width - 2), 2)
+            where mask[y * width + x] != 0 {
+                let cell = y * width + x
+                for further in [cell - 2, cell + 2, cell - 2 * width, cell + 2 * width]
+                where mask[further] == 0 {
+                    steps += 1
+                    now += abs(Int(luma[cell]) - Int(luma[further]))
+                    before += abs(Int(background[cell]) - Int(background[further]))
+                }
+            }
+        }
+        return steps > 0 ? (Double(now) / Double(steps), Double(before) / Double(steps)) : (0, 0)
     }
 
     /// Learns the frame that was compared and searched.

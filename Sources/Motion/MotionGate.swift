@@ -18,6 +18,8 @@ package final class MotionGate {
     private let options: MotionOptions
     private var attention: Attention
     private var regions = MotionRegions()
+    private var restingRuns: [motion_run] = []
+    private var resting: [RestingThing] = []
     private var model: BackgroundModel?
     private var source = (width: 0, height: 0, factor: 1)
     private var lastSeconds: Double?
@@ -56,6 +58,7 @@ package final class MotionGate {
         guard let (model, isNew) = model(for: frame.luma) else { return tooSmall(at: frame.seconds) }
         model.take(frame.luma.base, stride: frame.luma.stride, factor: source.factor)
         regions.removeAll()
+        resting.removeAll(keepingCapacity: true)
         if isNew {
             model.seed()
             return verdict(at: frame.seconds, upheaval: .started, finding: Finding())
@@ -78,7 +81,9 @@ package final class MotionGate {
             return verdict(at: frame.seconds, upheaval: .changedEverywhere, finding: Finding())
         }
         let finding = findThings(in: model)
-        model.learn(elapsed: elapsed, share: Double(finding.moving + finding.resting) / Double(model.count))
+        if options.findsResting { describeResting(in: model) }
+        model.learn(
+            elapsed: elapsed, share: Double(finding.moving + finding.resting) / Double(model.count))
         return verdict(at: frame.seconds, upheaval: nil, finding: finding)
     }
 
@@ -102,12 +107,26 @@ package final class MotionGate {
             let moves = Double(thing.fresh) >= max(Self.freshShare * Double(thing.area), least / 2)
             if moves || Double(thing.area) < least { finding.largest = max(finding.largest, Int(thing.area)) }
             guard Double(thing.area) >= least else { return false }
-            if moves { regions.add(box(of: thing)) }
+            if moves {
+                regions.add(box(of: thing))
+            } else if options.findsResting {
+                restingRuns.append(thing)
+            }
             finding.moving += moves ? Int(thing.area) : 0
             finding.resting += moves ? 0 : Int(thing.area)
             return true
         }
         return finding
+    }
+
+    /// Once all things are in the model's mask, since their outlines are its.
+    private func describeResting(in model: BackgroundModel) {
+        for thing in restingRuns {
+            let outline = model.outline(of: thing)
+            resting.append(
+                RestingThing(box: box(of: thing), contrast: outline.now, contrastBefore: outline.before))
+        }
+        restingRuns.removeAll(keepingCapacity: true)
     }
 
     private func box(of thing: motion_run) -> Box {
@@ -126,8 +145,10 @@ package final class MotionGate {
         return MotionVerdict(
             reason: reason, isMoving: isMoving, regions: shown(reason),
             movingArea: min(Double(finding.moving) / watched, 1),
-            restingArea: min(Double(finding.resting) / watched, 1), largestArea: Double(finding.largest) / cells,
-            changedArea: Double(model?.changed ?? 0) / watched, sinceWhole: attention.sinceWhole(at: seconds))
+            restingArea: min(Double(finding.resting) / watched, 1), resting: resting,
+            largestArea: Double(finding.largest) / cells,
+            changedArea: Double(model?.changed ?? 0) / watched,
+            sinceWhole: attention.sinceWhole(at: seconds))
     }
 
     private func shown(_ reason: MotionVerdict.Reason) -> [Box] {
@@ -164,6 +185,7 @@ package final class MotionGate {
     /// Nothing can be said of a picture smaller than one cell: it passes.
     private func tooSmall(at seconds: Double) -> MotionVerdict {
         regions.removeAll()
+        resting.removeAll()
         return verdict(at: seconds, upheaval: .started, finding: Finding())
     }
 }

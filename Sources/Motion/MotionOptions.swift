@@ -21,13 +21,17 @@ package struct MotionOptions: Hashable, Sendable {
     /// Seconds after which a thing that stopped becomes background. The default is 30.
     package var absorbAfter: Double
 
+    /// Whether verdicts list what rests, for rules about things that are left or taken away. False by default.
+    package var findsResting: Bool
+
     /// The analysed picture is at most about this many pixels wide (up to a tenth more, so that 352 and 704 come out
     /// even); the camera's picture is divided by a whole number up to 16. The default is 320.
     package var analysisWidth: Int
 
     package init(
-        masks: [Polygon] = [], minimumArea: Double = 0.0005, sensitivity: Double = 0.5, longestStill: Double = 30,
-        absorbAfter: Double = 30, analysisWidth: Int = 320
+        masks: [Polygon] = [], minimumArea: Double = 0.0005, sensitivity: Double = 0.5,
+        longestStill: Double = 30,
+        absorbAfter: Double = 30, analysisWidth: Int = 320, findsResting: Bool = false
     ) {
         self.masks = masks
         self.minimumArea = minimumArea
@@ -35,5 +39,6 @@ package struct MotionOptions: Hashable, Sendable {
         self.longestStill = longestStill
         self.absorbAfter = absorbAfter
         self.analysisWidth = analysisWidth
+        self.findsResting = findsResting
     }
 }

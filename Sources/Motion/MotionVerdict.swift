@@ -38,6 +38,9 @@ package struct MotionVerdict: Hashable, Sendable {
     /// away, less than ``MotionOptions/absorbAfter`` ago.
     package let restingArea: Double
 
+    /// What rests, where ``MotionOptions/findsResting`` asks for it.
+    package let resting: [RestingThing]
+
     /// The largest connected thing that moves, large enough or not, as a share of the picture: what
     /// ``MotionOptions/minimumArea`` was compared with.
     package let largestArea: Double

@@ -20,6 +20,9 @@ package enum Fact: Hashable, Sendable {
     case wrongWay(ZoneFact)
     case running(SpeedFact)
     case speeding(SpeedFact)
+    case ruleMatched(RuleFact)
+    case leftBehind(ThingFact)
+    case takenAway(ThingFact)
     case motionStarted(MotionFact)
     case motionEnded(MotionFact, reason: EndReason)
 }
@@ -41,12 +44,17 @@ package struct ObjectFact: Hashable, Sendable {
     /// The zones that it is in, in the configuration's order.
     package var zones: [String]
     package var isStationary: Bool
+    /// For how long it has stayed in its place, up to the shaking of its box, seconds.
+    package var restedFor: Double
     /// The length of its path, in normalised units (a picture's width and its height both count as 1), without the shaking of its box.
     package var travelled: Double
     /// Where it stands on the ground, metres; nil without a ground plane.
     package var ground: Point?
     /// nil as long as it is not known.
     package var speed: Speed?
+
+    /// Whether it is where its box says, and not only predicted to be.
+    package var isPresent: Bool { lastSeen == seconds || isStationary }
 }
 
 package enum ObjectChange: String, Hashable, Sendable, CaseIterable {
@@ -127,6 +135,41 @@ package struct OccupancyFact: Hashable, Sendable {
     package var count: Int
     /// How many were in it at once, at most, since then.
     package var peak: Int
+}
+
+/// What a composed rule waited for.
+package struct RuleFact: Hashable, Sendable {
+    package struct Met: Hashable, Sendable {
+        /// The condition in words.
+        package var text: String
+        package var at: Double
+
+        package init(text: String, at: Double) {
+            self.text = text
+            self.at = at
+        }
+    }
+
+    package var rule: String
+    package var kind: ComposedRule.Kind
+    /// Of the last condition; nil where that is not about one.
+    package var object: ObjectFact?
+    package var seconds: Double
+    package var conditions: [Met]
+}
+
+/// A thing that nobody knows the name of: it stands in a zone and did not before, or stood there and does not any more.
+package struct ThingFact: Hashable, Sendable {
+    package var zone: String
+    package var box: Box
+    /// The time of the picture that the fact is about.
+    package var seconds: Double
+    /// When it came to rest, or was missed first.
+    package var since: Double
+    /// When somebody was last near.
+    package var attendedAt: Double?
+    /// Who was near when it appeared; nil where nobody was seen.
+    package var nearby: ObjectFact?
 }
 
 package struct MotionFact: Hashable, Sendable {

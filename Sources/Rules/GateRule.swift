@@ -63,9 +63,7 @@ package struct GateRule: Sendable {
         guard let last, last.line != crossing.line else { return nil }
         let took = crossing.crossedAt - last.at
         guard took <= within else {
-            log.note(
-                RuleVerdict(
-                    rule: "gates.\(name)", object: id, outcome: .unmet(Measure("in time", within, of: took, "s"))))
+            log.note(.unmet(Measure("in time", within, of: took, "s")), of: "gates.\(name)", on: id)
             return nil
         }
         underway[id] = nil
@@ -75,7 +73,7 @@ package struct GateRule: Sendable {
             gate: name, direction: direction, object: crossing.object, crossedAt: crossing.crossedAt, took: took,
             totals: totals)
         let outcome = outcome(of: fact, at: moment)
-        log.note(RuleVerdict(rule: "gates.\(name)", object: id, outcome: outcome))
+        log.note(outcome, of: "gates.\(name)", on: id)
         if case .told = outcome { return (fact, true) }
         return (fact, false)
     }

@@ -27,6 +27,13 @@ package struct ObjectFilter: Hashable, Sendable {
     package var mostAspect = Double.infinity
     /// The picture's own width by height, in pixels; without it, aspects are not asked.
     package var pictureAspect: Double?
+    /// An object's height, metres; asked only of a calibrated camera.
+    package var leastMetres = 0.0
+    package var mostMetres = Double.infinity
+    /// What a calibrated camera measures by.
+    package var ground: GroundPlane?
+    /// Labels of objects that tell nothing as long as they stay where they were first seen: parked cars.
+    package var mustMove: Set<String> = []
     package var masks: [Mask] = []
 
     /// Where objects of some labels do not count.
@@ -56,6 +63,11 @@ package struct ObjectFilter: Hashable, Sendable {
         case tooLarge(Double, most: Double)
         case tooSlim(Double, least: Double)
         case tooBroad(Double, most: Double)
+        /// Metres.
+        case tooShort(Double, least: Double)
+        case tooTall(Double, most: Double)
+        /// It has stayed for so many seconds where it was first seen.
+        case still(Double)
         case masked(String)
     }
 
@@ -69,7 +81,7 @@ package struct ObjectFilter: Hashable, Sendable {
         if height > mostHeight { return .tooHigh(height, most: mostHeight) }
         if observation.box.area < leastArea { return .tooSmall(observation.box.area, least: leastArea) }
         if observation.box.area > mostArea { return .tooLarge(observation.box.area, most: mostArea) }
-        return shapeVerdict(observation.box) ?? placeVerdict(observation)
+        return shapeVerdict(observation.box) ?? heightVerdict(observation.box) ?? placeVerdict(observation)
     }
 
     private func shapeVerdict(_ box: Box) -> Verdict? {
@@ -79,6 +91,14 @@ package struct ObjectFilter: Hashable, Sendable {
         return aspect > mostAspect ? .tooBroad(aspect, most: mostAspect) : nil
     }
 
+    private func heightVerdict(_ box: Box) -> Verdict? {
+        guard leastMetres > 0 || mostMetres < .infinity, let pictureAspect,
+            let height = ground?.size(of: box, pictureAspect: pictureAspect)?.height
+        else { return nil }
+        if height < leastMetres { return .tooShort(height, least: leastMetres) }
+        return height > mostMetres ? .tooTall(height, most: mostMetres) : nil
+    }
+
     private func placeVerdict(_ observation: Observation) -> Verdict {
         let mask = masks.first { $0.zone.holds(observation.box.foot, label: observation.label) }
         return mask.map { .masked($0.zone.name) } ?? .passed
@@ -86,6 +106,7 @@ package struct ObjectFilter: Hashable, Sendable {
 
     package func verdict(on track: Track) -> Verdict {
         if let labels, !labels.contains(track.label) { return .label(track.label) }
+        if mustMove.contains(track.label), !track.hasMoved { return .still(track.lastSeen - track.firstSeen) }
         let least = topScores[track.label] ?? topScore
         return track.topScore < least ? .topScore(track.topScore, least: least) : .passed
     }

@@ -54,7 +54,7 @@ package struct OccupancyRule: ZoneRule {
         case .calm, .met:
             guard stays.count >= least else {
                 state = .calm
-                log.note(verdict(.unmet(Measure("count", Double(stays.count), of: Double(least)))))
+                log.note(.unmet(Measure("count", Double(stays.count), of: Double(least))), of: path)
                 return []
             }
             // Since the last of those who make it enough came.
@@ -80,7 +80,7 @@ package struct OccupancyRule: ZoneRule {
         state = .met(since: since)
         let measure = Measure("lasting", moment.seconds - since, of: after, "s")
         let outcome = measure.isMet ? RuleVerdict.Outcome(permit.ask(at: moment), measure) : .unmet(measure)
-        log.note(verdict(outcome))
+        log.note(outcome, of: path)
         guard case .told = outcome else { return [] }
         state = .told(since: since, peak: count, lapsedSince: nil)
         let fact = fact(since, count, peak: count, at: moment)

@@ -48,20 +48,40 @@ package struct Measure: Hashable, Sendable {
 
 /// Collects verdicts where somebody wants to know; else it costs nothing.
 package struct RuleLog: Sendable {
-    package var isOn: Bool
-    package private(set) var verdicts: [RuleVerdict] = []
+    package enum Detail: Int, Comparable, Sendable {
+        case nothing
+        /// What would have been told and was not, and what was told.
+        case withheld
+        /// Also what is not the case, or not yet.
+        case everything
 
-    package init(isOn: Bool = false) {
-        self.isOn = isOn
+        package static func < (one: Detail, other: Detail) -> Bool { one.rawValue < other.rawValue }
     }
 
-    mutating func note(_ verdict: @autoclosure () -> RuleVerdict) {
-        if isOn { verdicts.append(verdict()) }
+    package var detail: Detail
+    private var verdicts: [RuleVerdict] = []
+
+    package init(detail: Detail = .nothing) {
+        self.detail = detail
+    }
+
+    mutating func note(_ outcome: RuleVerdict.Outcome, of rule: @autoclosure () -> String, on object: Int? = nil) {
+        guard detail >= outcome.detail else { return }
+        verdicts.append(RuleVerdict(rule: rule(), object: object, outcome: outcome))
     }
 
     /// What was collected since the last call.
     package mutating func take() -> [RuleVerdict] {
         defer { verdicts.removeAll(keepingCapacity: true) }
         return verdicts
+    }
+}
+
+extension RuleVerdict.Outcome {
+    fileprivate var detail: RuleLog.Detail {
+        switch self {
+        case .unmet, .label: .everything
+        case .score, .size, .outsideSchedule, .coolingDown, .told: .withheld
+        }
     }
 }

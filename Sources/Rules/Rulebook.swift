@@ -24,31 +24,49 @@ package struct Rulebook: Sendable {
     private var lineRules: [LineRule]
     private var zoneRules: [any ZoneRule]
     private var gates: [GateRule]
+    private var thingRules: [ThingRule]
+    private var things = ThingStories()
+    private var composed: [ComposedRule]
 
     /// All ways through gates since the last call of ``takePassages()``, told or not.
     private var passages: [GateFact] = []
 
-    /// What the rules decided, and by which numbers; empty unless it is turned on.
+    /// What the rules decided, and by which numbers; as far as its detail asks for.
     package var log = RuleLog()
 
-    package init(lines: [LineRule] = [], zones: [any ZoneRule] = [], gates: [GateRule] = []) {
+    package init(
+        lines: [LineRule] = [], zones: [any ZoneRule] = [], gates: [GateRule] = [],
+        things: [ThingRule] = [],
+        composed: [ComposedRule] = []
+    ) {
         lineRules = lines
         self.gates = gates
+        thingRules = things
+        self.composed = composed
         zoneRules = zones
     }
 
     /// - Parameters:
     ///   - facts: what ``ObjectStories`` told of this picture.
     ///   - objects: all that are being told of, as they are now.
+    ///   - things: what the motion gate says of this picture that rests.
     /// - Returns: those facts, and what follows from them and from time.
-    package mutating func follow(_ facts: [Fact], objects: @autoclosure () -> [ObjectFact], at moment: Moment) -> [Fact]
-    {
+    package mutating func follow(
+        _ facts: [Fact], objects: @autoclosure () -> [ObjectFact], things seen: [Thing] = [],
+        at moment: Moment
+    ) -> [Fact] {
         var told = facts.flatMap { follow($0, at: moment) }
-        guard !zoneRules.isEmpty else { return told }
-        let objects = Dictionary(objects().map { ($0.id, $0) }) { first, _ in first }
-        for index in zoneRules.indices { told += zoneRules[index].tick(objects, at: moment, log: &log) }
-        return told
+        if !zoneRules.isEmpty || !thingRules.isEmpty {
+            let objects = objects()
+            let byID = Dictionary(objects.map { ($0.id, $0) }) { first, _ in first }
+            for index in zoneRules.indices { told += zoneRules[index].tick(byID, at: moment, log: &log) }
+            told += follow(seen, objects, at: moment)
+        }
+        return compose(told, at: moment)
     }
+
+    /// A new connection begins: what rested before may be anywhere.
+    package mutating func reset() { things.reset() }
 
     /// Ways through gates that were not taken before, for whoever counts.
     package mutating func takePassages() -> [GateFact] {
@@ -60,7 +78,29 @@ package struct Rulebook: Sendable {
     package mutating func finish(_ facts: [Fact], at moment: Moment) -> [Fact] {
         var told = facts.flatMap { follow($0, at: moment) }
         for index in zoneRules.indices { told += zoneRules[index].finish(at: moment) }
-        return told
+        return compose(told, at: moment)
+    }
+
+    private mutating func follow(_ seen: [Thing], _ objects: [ObjectFact], at moment: Moment)
+        -> [Fact]
+    {
+        guard !thingRules.isEmpty else { return [] }
+        things.update(seen, objects: objects, at: moment.seconds)
+        let stories = things.stories
+        return thingRules.indices.flatMap { thingRules[$0].follow(stories, at: moment, log: &log) }
+    }
+
+    /// What several facts make together comes right behind the last of them, and may be a part of more.
+    private mutating func compose(_ told: [Fact], at moment: Moment) -> [Fact] {
+        guard !composed.isEmpty else { return told }
+        for index in composed.indices { composed[index].tick(at: moment) }
+        return told.flatMap { fact in
+            var facts = [fact]
+            for index in composed.indices {
+                facts += facts.compactMap { composed[index].follow($0, at: moment, log: &log) }
+            }
+            return facts
+        }
     }
 
     private mutating func follow(_ fact: Fact, at moment: Moment) -> [Fact] {
@@ -91,7 +131,7 @@ package struct Rulebook: Sendable {
     private mutating func tells(_ crossing: LineFact, at moment: Moment) -> Bool {
         guard let index = lineRules.firstIndex(where: { $0.line == crossing.line }) else { return true }
         let outcome = lineRules[index].outcome(of: crossing, at: moment)
-        log.note(RuleVerdict(rule: "lines.\(crossing.line)", object: crossing.object.id, outcome: outcome))
+        log.note(outcome, of: "lines.\(crossing.line)", on: crossing.object.id)
         if case .told = outcome { return true }
         return false
     }

@@ -97,9 +97,11 @@ extension ZonePresence.Change {
 extension ObjectFact {
     fileprivate init(track: Track, at seconds: Double) {
         self.init(
-            id: track.id, label: track.label, score: track.score, meanScore: track.meanScore, topScore: track.topScore,
-            box: track.box, seconds: seconds, firstSeen: track.firstSeen, lastSeen: track.lastSeen, zones: [],
-            isStationary: false, travelled: 0)
+            id: track.id, label: track.label, score: track.score, meanScore: track.meanScore,
+            topScore: track.topScore,
+            box: track.box, seconds: seconds, firstSeen: track.firstSeen, lastSeen: track.lastSeen,
+            zones: [],
+            isStationary: false, restedFor: 0, travelled: 0)
     }
 
     fileprivate mutating func take(_ track: Track, at seconds: Double) {
@@ -108,6 +110,7 @@ extension ObjectFact {
         meanScore = track.meanScore
         topScore = track.topScore
         box = track.box
+        restedFor = max(0, track.lastSeen - track.restingSince)
         lastSeen = track.lastSeen
         self.seconds = seconds
     }

@@ -65,7 +65,7 @@ package struct VisitRule<Test: VisitTest>: ZoneRule {
             let visit = ZoneFact(zone: zone, object: object, crossedAt: since, dwelt: moment.seconds - since)
             let measure = test.measure(visit, &visits[index].memory, at: moment)
             let outcome = outcome(for: object, measure, at: moment)
-            log.note(verdict(outcome, on: object.id))
+            log.note(outcome, of: path, on: object.id)
             guard case .told = outcome else { continue }
             visits[index].isTold = true
             facts.append(test.begun(visit))

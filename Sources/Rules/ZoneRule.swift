@@ -23,7 +23,6 @@ extension ZoneRule {
 
     func concerns(_ visit: ZoneFact) -> Bool { visit.zone == zone && subject.concerns(visit.object.label) }
 
-    func verdict(_ outcome: RuleVerdict.Outcome, on object: Int? = nil) -> RuleVerdict {
-        RuleVerdict(rule: "zones.\(zone).\(name)", object: object, outcome: outcome)
-    }
+    /// As the configuration has it: `zones.porch.loitering`.
+    var path: String { "zones.\(zone).\(name)" }
 }

@@ -16,6 +16,8 @@ extension Configuration {
         package var lines: [Line] = []
         /// In the file's order; names are unique within the camera.
         package var gates: [Gate] = []
+        /// In the file's order; names are unique within the camera.
+        package var rules: [Rule] = []
         package var objects = Objects()
         /// nil where the camera is not calibrated.
         package var ground: Ground?
@@ -71,6 +73,14 @@ extension Configuration.Camera: Section {
                 return gate
             },
             "Pairs of lines that objects cross in one go, for a sure direction."),
+        Key(
+            "rules", \.rules,
+            .named(.section(), "rules by their names", base: { _ in Rule() }) { name, rule in
+                var rule = rule
+                rule.name = name
+                return rule
+            },
+            "Several conditions that together are worth telling."),
         Key("objects", \.objects, .section(), "When an object begins, changes and ends."),
         Key(
             "ground", \.ground, .optional(.section(shorthand: "points")),
@@ -238,6 +248,11 @@ extension Configuration.Camera {
         /// Width by height, in pixels.
         package var minimumAspect = 0.0
         package var maximumAspect = 100.0
+        /// Of an object, metres; nil where it is not asked.
+        package var minimumHeight: Double?
+        package var maximumHeight: Double?
+        /// Labels of objects that are told of only once they have moved.
+        package var mustMove: [String] = []
         /// In the file's order; names are unique within the camera.
         package var masks: [Mask] = []
 
@@ -289,6 +304,16 @@ extension Configuration.Camera.Objects: Section {
             "maximum_aspect", \.maximumAspect, .number(0...100, "of width by height"),
             "Objects whose box is broader do not count."),
         Key(
+            "minimum_height", \.minimumHeight, .optional(.number(0.01...100, "metres")),
+            "Objects that are lower do not count: dogs, when people are meant. Needs `ground`. Not asked where not given."
+        ),
+        Key(
+            "maximum_height", \.maximumHeight, .optional(.number(0.01...100, "metres")),
+            "Objects that are higher do not count. Needs `ground`. Not asked where not given."),
+        Key(
+            "must_move", \.mustMove, .list(of: .label, "labels that the model knows"),
+            "What tells nothing until it has left the place where it was first seen: `[car]` keeps parked cars quiet."),
+        Key(
             "masks", \.masks,
             .named(.section(shorthand: "polygon"), "masks by their names", base: { _ in Mask() }) { name, mask in
                 var mask = mask
@@ -305,6 +330,11 @@ extension Configuration.Camera.Objects: Section {
         if minimumArea > maximumArea, let place = node.value(of: "maximum_area") ?? node.value(of: "minimum_area") {
             reader.fail(place, "\(node.shownPath) lets nothing through: `minimum_area` is above `maximum_area`")
         }
+        if let minimumHeight, let maximumHeight, minimumHeight > maximumHeight,
+            let place = node.value(of: "maximum_height") ?? node.value(of: "minimum_height")
+        {
+            reader.fail(place, "\(node.shownPath) lets nothing through: `minimum_height` is above `maximum_height`")
+        }
         if minimumAspect > maximumAspect,
             let place = node.value(of: "maximum_aspect") ?? node.value(of: "minimum_aspect")
         {
@@ -318,6 +348,7 @@ extension Configuration.Camera {
     package struct Counts: Equatable, Sendable {
         package var enabled = true
         package var every = Duration.seconds(3600)
+        package var heatMap = true
 
         package init() {}
     }
@@ -332,6 +363,10 @@ extension Configuration.Camera.Counts: Section {
             The time that a report is about, counted from midnight where the camera stands: `1 h` from hour to hour. It \
             should divide the day.
             """),
+        Key(
+            "heat_map", \.heatMap, .flag,
+            "Whether reports say where in the picture objects were, and for how long: what `vedette report heatmap` draws."
+        ),
     ]
 
     func check(_ node: Node, _ reader: Reader) {

@@ -20,6 +20,11 @@ protocol Ruled: Section {
 }
 
 extension Ruled {
+    /// Of things that nobody knows the name of.
+    static func thingTermKeys() -> [Key<Self>] {
+        termKeys(labels: "").filter { $0.name != "labels" && $0.name != "score" }
+    }
+
     /// - Parameter labels: what `labels` is about, as a sentence.
     static func termKeys(labels: String) -> [Key<Self>] {
         [

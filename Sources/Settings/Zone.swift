@@ -15,6 +15,8 @@ extension Configuration.Camera {
         package var wrongWay: WrongWay?
         package var running: Running?
         package var speeding: Speeding?
+        package var leftBehind: LeftBehind?
+        package var takenAway: TakenAway?
 
         package init() {}
     }
@@ -50,6 +52,14 @@ extension Configuration.Camera.Zone: Section {
         Key(
             "speeding", \.speeding, .optional(.section()),
             "Tells of objects that are faster than allowed; needs `ground`. Off where not given."),
+        Key(
+            "left_behind", \.leftBehind, .optional(.section()),
+            "Tells of things that were left behind, whatever they are; `{}` will do. Off where not given."
+        ),
+        Key(
+            "taken_away", \.takenAway, .optional(.section()),
+            "Tells of things that were taken away, whatever they were; `{}` will do. Off where not given."
+        ),
     ]
 }
 
@@ -99,6 +109,22 @@ extension Configuration.Camera.Zone {
     package struct Speeding: Equatable, Sendable {
         /// Metres per second.
         package var above = 30 / 3.6
+        package var terms = Configuration.Terms()
+
+        package init() {}
+    }
+}
+
+extension Configuration.Camera.Zone {
+    package struct LeftBehind: Equatable, Sendable {
+        package var after = Duration.seconds(30)
+        package var terms = Configuration.Terms()
+
+        package init() {}
+    }
+
+    package struct TakenAway: Equatable, Sendable {
+        package var after = Duration.seconds(10)
         package var terms = Configuration.Terms()
 
         package init() {}
@@ -163,4 +189,19 @@ extension Configuration.Camera.Zone.Speeding: Ruled {
                 "above", \.above, .speed,
                 "The limit. It is exceeded once even the lower end of the speed's interval (95 %) is above it.")
         ] + termKeys(labels: "Which of the zone's objects are told of; all where not given.")
+}
+
+/// A thing that keeps still for longer becomes background before it is told of.
+private let rests = Kind<Duration>.duration(.seconds(2)...(.seconds(600)))
+
+extension Configuration.Camera.Zone.LeftBehind: Ruled {
+    static let keys: [Key<Self>] =
+        [Key("after", \.after, rests, "How long a thing must have stood there with nobody near.")]
+        + thingTermKeys()
+}
+
+extension Configuration.Camera.Zone.TakenAway: Ruled {
+    static let keys: [Key<Self>] =
+        [Key("after", \.after, rests, "How long a thing must have been gone with nobody near.")]
+        + thingTermKeys()
 }

@@ -10,6 +10,7 @@ struct Target: Sendable {
     /// The filter as the last observation left it, from where a gap is filled in once the object is found again.
     private var settled: BoxMotion
     private var vote = LabelVote()
+    private(set) var appearance: Appearance?
     private var place: RestingPlace
     private var trail: [(seconds: Double, centre: Point)]
 
@@ -20,6 +21,7 @@ struct Target: Sendable {
         place = RestingPlace(box: observation.box, at: seconds)
         trail = [(seconds, observation.box.centre)]
         vote.add(observation)
+        appearance = observation.appearance
         track = Track(id: id, first: observation, index: index, at: seconds)
     }
 
@@ -51,7 +53,12 @@ struct Target: Sendable {
         show()
     }
 
-    mutating func take(_ observation: Observation, index: Int, at seconds: Double, options: Tracker.Options) {
+    /// - Parameter isClear: whether nothing else is seen where it is, so that what is seen there is what it looks like.
+    mutating func take(
+        _ observation: Observation, index: Int, isClear: Bool, at seconds: Double,
+        options: Tracker.Options
+    ) {
+        learn(observation, isClear: isClear, options: options)
         refill(towards: observation.box, at: seconds, options: options)
         motion.correct(observation.box)
         settled = motion
@@ -74,6 +81,12 @@ struct Target: Sendable {
             motion.predict(seconds: gap / Double(steps))
             if step < steps { motion.correct(lastBox.mixed(with: box, share: Double(step) / Double(steps))) }
         }
+    }
+
+    private mutating func learn(_ observation: Observation, isClear: Bool, options: Tracker.Options) {
+        guard let seen = observation.appearance else { return }
+        if appearance == nil { appearance = seen }
+        if isClear { appearance?.learn(seen, share: options.appearanceShare) }
     }
 
     private mutating func follow(_ centre: Point, at seconds: Double, span: Double) {

@@ -20,8 +20,9 @@ extension Tracker {
         var faint = near
         faint.strength = .weak
         faint.least = options.weakOverlap
-        let recalled = Round(strength: .strong, place: { $0.lastBox }, least: options.strongOverlap) { overlap, _, _ in
-            overlap
+        let recalled = Round(strength: .strong, place: { $0.lastBox }, least: options.strongOverlap) {
+            overlap, target, seen in
+            overlap + target.looks(like: seen, options: options)
         }
         // A part of the scene has a say where it stands, or it would pass for whoever vanished beside it.
         pair(&sighting, near) { !$0.isTentative || $0.isScenery(options) }
@@ -39,8 +40,10 @@ extension Tracker {
         for (row, column) in assignment.best().enumerated() {
             guard let column else { continue }
             let index = columns[column]
+            let seen = sighting.observations[index]
             targets[rows[row]].take(
-                sighting.observations[index], index: index, at: sighting.seconds, options: options)
+                seen, index: index, isClear: sighting.isClear(index), at: sighting.seconds, options: options
+            )
             sighting.claim(index)
         }
     }
@@ -73,7 +76,15 @@ extension Target {
     func likeness(to seen: Observation, overlap: Double, options: Tracker.Options) -> Double {
         let alike = (1 + motion.box.heightOverlap(seen.box)) / 2
         let steady = options.headingWeight * agreement(with: seen.box.centre)
-        return (overlap * alike + steady) * (seen.label == track.label ? 1 : options.otherLabel)
+        return (overlap * alike + steady + looks(like: seen, options: options))
+            * (seen.label == track.label ? 1 : options.otherLabel)
+    }
+
+    /// Above 0 where what is seen looks like the object, below where it does not.
+    fileprivate func looks(like seen: Observation, options: Tracker.Options) -> Double {
+        guard let appearance, let alike = seen.appearance.flatMap(appearance.likeness) else { return 0 }
+        // All look different when a lamp goes on: that alone must not part an object from itself.
+        return options.appearanceWeight * max(alike - options.appearanceEven, -options.appearanceDoubt)
     }
 
     /// How well the way to `centre` goes on in the object's direction: 1 straight on, −1 straight back, near 0 where either way is

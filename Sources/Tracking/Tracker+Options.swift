@@ -25,15 +25,23 @@ extension Tracker {
         package var headingWeight = 0.2
         /// The direction is taken over this time.
         package var headingSpan = 0.5
+        /// How much it counts what an object looks like.
+        package var appearanceWeight = 1.2
+        /// The likeness of appearances that speaks neither for nor against two being one.
+        package var appearanceEven = 0.75
+        /// By how much below that they may count at most.
+        package var appearanceDoubt = 0.25
+        /// How much of a new look goes into what an object is taken to look like.
+        package var appearanceShare: Float = 0.15
         /// What remains of a likeness where the labels differ.
         package var otherLabel = 0.7
         /// An object out of sight for less than this may also be found where it was last seen.
-        package var recallWithin = 1.0
+        package var recallWithin = 2.0
         /// An observation that overlaps an object in sight by more than this starts no object of its own.
         package var sameOverlap = 0.7
 
         /// How long an object may go unseen before it counts as lost; until then its predicted box stands for it.
-        package var lostAfter = 0.3
+        package var lostAfter = 0.15
         /// How long a moving object is looked for.
         package var patience = 3.0
         /// How long, at most, an object that stood still is looked for: as long as it had stood, but no longer than this.

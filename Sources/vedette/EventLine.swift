@@ -34,7 +34,9 @@ struct EventLine {
 
     private static func words(for report: Report) -> (String, Style, String)? {
         switch report {
-        case .lineCrossed, .gatePassed, .loiteringStarted, .loiteringEnded, .wrongWay, .running, .speeding,
+        case .lineCrossed, .gatePassed, .loiteringStarted, .loiteringEnded, .wrongWay, .running,
+            .speeding, .leftBehind,
+            .takenAway, .ruleMatched,
             .zoneOccupied,
             .zoneEmptied, .crowdStarted,
             .crowdEnded, .countReport:
@@ -82,6 +84,15 @@ struct EventLine {
             ("◆", .trouble, "\(name(report.object)) runs in \(report.zone)\(speed(report))")
         case .speeding(let report):
             ("◆", .trouble, "\(name(report.object)) is too fast in \(report.zone)\(speed(report))")
+        case .leftBehind(let thing):
+            (
+                "◆", .trouble,
+                "something was left in \(thing.zone), \(decimal(thing.unattendedSeconds, 0)) s ago"
+            )
+        case .takenAway(let thing):
+            ("◆", .trouble, "something was taken from \(thing.zone)")
+        case .ruleMatched(let match):
+            ("◆", .trouble, "\(match.rule)" + (match.object.map { ": \(name($0))" } ?? ""))
         case .zoneOccupied(let zone):
             ("◆", .plain, "\(zone.zone) is occupied")
         case .zoneEmptied(let zone):

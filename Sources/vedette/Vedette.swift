@@ -21,6 +21,7 @@ struct Vedette: ParsableCommand {
             """,
         version: Daemon.version,
         subcommands: [
-            Run.self, Check.self, Probe.self, Detect.self, Replay.self, Explain.self, ModelCommand.self, Bench.self,
+            Run.self, Check.self, Probe.self, Detect.self, Replay.self, Explain.self, ReportCommand.self,
+            ModelCommand.self, Bench.self,
         ])
 }

@@ -26,13 +26,21 @@ enum Sample {
     static let occupancy = OccupancyReport(
         zone: "porch", count: 6, peak: 7, durationSeconds: 10.00049, frame: FrameReference(number: 9, ptsSeconds: 2))
 
+    static let thing = ThingReport(
+        zone: "porch", box: .whole, durationSeconds: 61.23456, unattendedSeconds: 30, nearby: object,
+        frame: FrameReference(number: 9, ptsSeconds: 2))
+
     static let crossings = LineReport.Counts(leftToRight: 3, rightToLeft: 0)
 
     static let counts = CountReport(
         start: time.advanced(bySeconds: -3600), end: time, observedSeconds: 3599.9999,
         objects: ["person": 12, "car": 0],
         lines: ["gate": crossings], gates: ["door": .init(inwards: 1, outwards: 0)],
-        zones: ["porch": .init(entered: 3, left: 2, dwellSeconds: 61.23456, longestDwellSeconds: 60, peak: 2)])
+        zones: [
+            "porch": .init(entered: 3, left: 2, dwellSeconds: 61.23456, longestDwellSeconds: 60, peak: 2, visitors: 3)
+        ],
+        paths: [.init(from: "porch", to: "yard", count: 2)],
+        heat: .init(columns: 2, rows: 2, seconds: [0, 1.23456, 0, 3600]))
 
     static let reports: [Report] = [
         .objectStarted(object), .objectUpdated(object), .objectEnded(object),
@@ -51,6 +59,19 @@ enum Sample {
             SpeedReport(zone: "porch", object: object, speed: speed, basis: "height", limitMetresPerSecond: 2.5)),
         .speeding(
             SpeedReport(zone: "porch", object: placed, speed: speed, basis: "ground", limitMetresPerSecond: 8.33333)),
+        .leftBehind(thing), .takenAway(thing),
+        .ruleMatched(
+            RuleReport(
+                rule: "tailgating", kind: "then",
+                conditions: [
+                    .init(condition: "line barrier: left-to-right", secondsAgo: 4.20001),
+                    .init(condition: "zone yard: in", secondsAgo: 0),
+                ], object: object, frame: FrameReference(number: 9, ptsSeconds: 2))),
+        .ruleMatched(
+            RuleReport(
+                rule: "busy", kind: "any", conditions: [.init(condition: "zone yard: crowd", secondsAgo: 0)],
+                object: nil,
+                frame: FrameReference(number: 9, ptsSeconds: 2))),
         .zoneOccupied(occupancy), .zoneEmptied(occupancy), .crowdStarted(occupancy), .crowdEnded(occupancy),
         .countReport(counts),
         .cameraOnline(.online(.init(codec: "h264", width: 1920, height: 1080, fps: 25), offlineSeconds: 61.5)),

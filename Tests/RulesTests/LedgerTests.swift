@@ -52,6 +52,48 @@ struct LedgerTests {
         #expect(second.objects == [:])
     }
 
+    @Test(
+        "Different visitors are counted once each, ways from zone to zone each time", arguments: 0..<10 as Range<UInt64>
+    )
+    func visitorsAndPaths(seed: UInt64) {
+        let facts = StoryPropertiesTests.facts(seed: seed, fps: 5)
+        var ledger = Ledger(zones: ["left", "middle"])
+        ledger.note(facts)
+        let counts = ledger.close()
+        var entered: [(id: Int, zone: String)] = []
+        for fact in facts { if case .zoneEntered(let visit) = fact { entered.append((visit.object.id, visit.zone)) } }
+        for zone in ["left", "middle"] {
+            #expect(counts.zones[zone]?.visitors == Set(entered.filter { $0.zone == zone }.map(\.id)).count)
+        }
+        var paths: [Counts.Path: Int] = [:]
+        for id in Set(entered.map(\.id)) {
+            let zones = entered.filter { $0.id == id }.map(\.zone)
+            for (from, to) in zip(zones, zones.dropFirst()) where from != to {
+                paths[Counts.Path(from: from, to: to), default: 0] += 1
+            }
+        }
+        #expect(counts.paths == paths)
+        #expect(ledger.close().zones["left"]?.visitors == 0, "all have left at the end")
+    }
+
+    @Test("Heat is in the cell where feet are, adds up to the time, and begins anew with each report")
+    func heat() throws {
+        var ledger = Ledger(mapsHeat: true)
+        var stories = ObjectStories()
+        for (id, foot) in [(1, Point(x: 0.51, y: 0.99)), (2, Point(x: -0.1, y: 1.2))] {
+            let series = TrackSeries(id: id, box: .standing(foot.x, foot.y), at: 0)
+            _ = stories.update([series.track], at: 0)
+            ledger.stay([try #require(stories.objects.last)], for: Double(id))
+        }
+        let heat = try #require(ledger.close().heat)
+        #expect(heat.seconds.reduce(0, +) == 3)
+        #expect(heat.seconds[17 * 32 + 16] == 1 && heat.seconds[17 * 32] == 2)
+        #expect(ledger.close().heat == Heat())
+        var none = Ledger()
+        none.stay(stories.objects, for: 1)
+        #expect(none.close().heat == nil)
+    }
+
     @Test("Who is in a zone when a report is made is in it when the next begins")
     func carriedOver() throws {
         var scene = try ZoneRuleTests.Scene()
@@ -60,5 +102,6 @@ struct LedgerTests {
         ledger.note(scene.told)
         let reports = [ledger.close(), ledger.close()]
         #expect(reports.map { $0.zones["left"]?.peak } == [2, 2])
+        #expect(reports.map { $0.zones["left"]?.visitors } == [2, 2])
     }
 }

@@ -29,6 +29,43 @@ struct ObjectFilterTests {
         }
     }
 
+    @Test("Heights in metres are asked of a calibrated camera")
+    func metres() throws {
+        var filter = ObjectFilter()
+        filter.leastMetres = 1
+        filter.mostMetres = 2.2
+        filter.pictureAspect = 1.5
+        // A box 0.1 of the picture wide is a metre wide here, and 0.2 by 0.1 · 1.5 of its width high: 1.33 m.
+        #expect(filter.verdict(on: Self.observation()) == .passed)
+        filter.ground = try GroundPlane(
+            [(0.0, 0.0, 0.0, 0.0), (1, 0, 10, 0), (1, 1, 10, 8), (0, 1, 0, 8)]
+                .map { .init(picture: Point(x: $0.0, y: $0.1), ground: Point(x: $0.2, y: $0.3)) })
+        #expect(filter.verdict(on: Self.observation()) == .passed)
+        let small = Observation(box: .standing(0.5, 0.5, width: 0.05, height: 0.1), label: "person", score: 0.8)
+        guard case .tooShort(let height, least: 1) = filter.verdict(on: small) else {
+            Issue.record("a low object was let through")
+            return
+        }
+        #expect(abs(height - 0.667) < 0.01)
+        let tall = Observation(box: .standing(0.5, 0.9, width: 0.1, height: 0.5), label: "person", score: 0.8)
+        guard case .tooTall = filter.verdict(on: tall) else {
+            Issue.record("a high object was let through")
+            return
+        }
+    }
+
+    @Test("What has to move tells nothing as long as it stays; other labels do")
+    func still() {
+        var filter = ObjectFilter()
+        filter.mustMove = ["car"]
+        var car = Track(id: 1, first: Self.observation("car"), index: 0, at: 0)
+        car.lastSeen = 60
+        #expect(filter.verdict(on: car) == .still(60))
+        car.hasMoved = true
+        #expect(filter.verdict(on: car) == .passed)
+        #expect(filter.verdict(on: Track(id: 2, first: Self.observation("person"), index: 0, at: 0)) == .passed)
+    }
+
     @Test("A weak observation passes, for the tracker's sake, but a track has to be seen well once")
     func topScores() {
         var filter = ObjectFilter()

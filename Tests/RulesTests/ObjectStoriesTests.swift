@@ -29,6 +29,9 @@ struct ObjectStoriesTests {
             case .gatePassed(let fact): "gate:" + fact.gate
             case .running(let fact): "running:" + fact.visit.zone
             case .speeding(let fact): "speeding:" + fact.visit.zone
+            case .ruleMatched(let fact): "rule:" + fact.rule
+            case .leftBehind(let fact): "left behind:" + fact.zone
+            case .takenAway(let fact): "taken away:" + fact.zone
             case .motionStarted: "motion"
             case .motionEnded(_, let reason): "calm:" + reason.rawValue
             }

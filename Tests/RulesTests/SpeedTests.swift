@@ -102,7 +102,7 @@ struct SpeedTests {
             SpeedRule(.running, zone: "all", subject: Subject(leastScore: 0.9), limit: 2.5),
             LoiteringRule(zone: "all", after: 3),
         ])
-        rules.log.isOn = true
+        rules.log.detail = .everything
         var stories = ObjectStories(zones: [Zone(name: "all", polygon: .whole)])
         var series = TrackSeries(id: 7, box: .standing(0.5, 0.6), at: 0)
         var verdicts: [RuleVerdict] = []

@@ -37,6 +37,7 @@ struct ExampleTests {
         standard.zones = camera.zones
         standard.lines = camera.lines
         standard.gates = camera.gates
+        standard.rules = camera.rules
         standard.objects.masks = camera.objects.masks
         #expect(camera == standard)
 
@@ -58,7 +59,7 @@ struct ExampleTests {
         var plain = Configuration.Camera.Zone()
         (plain.name, plain.polygon) = (zone.name, zone.polygon)
         (plain.loitering, plain.occupancy, plain.crowd) = (.init(), .init(), .init())
-        (plain.wrongWay, plain.running) = (.init(), .init())
+        (plain.wrongWay, plain.running, plain.leftBehind, plain.takenAway) = (.init(), .init(), .init(), .init())
         plain.wrongWay?.from = zone.wrongWay?.from ?? Point(x: 0, y: 0)
         plain.wrongWay?.to = zone.wrongWay?.to ?? Point(x: 0, y: 0)
         #expect(zone == plain)
@@ -143,13 +144,15 @@ struct ExampleTests {
             var rest = line.dropFirst(indent)
             parents.removeAll { $0.indent >= indent }
             if rest.hasPrefix("- ") {
-                if let list = parents.popLast() { parents.append((list.indent, list.path + "[]")) }
+                if let list = parents.popLast() {
+                    parents.append((list.indent, list.path.hasSuffix("[]") ? list.path : list.path + "[]"))
+                }
                 indent += 2
                 rest = rest.dropFirst(2)
             }
             guard !rest.hasPrefix("#"), let name = rest.split(separator: ":").first else { continue }
             let isChosen = [
-                "cameras", "cameras.NAME.zones", "cameras.NAME.lines", "cameras.NAME.gates",
+                "cameras", "cameras.NAME.zones", "cameras.NAME.lines", "cameras.NAME.gates", "cameras.NAME.rules",
                 "cameras.NAME.objects.masks", "http.tokens",
             ]
             .contains(parents.last?.path)
