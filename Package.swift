@@ -108,7 +108,7 @@ let package = Package(
             dependencies: [
                 "CameraHealth", "Clocks", "Daemon", "Decisions", "Delivery", "Detection", "Digests", "Events", "Frames",
                 "Geometry", "Inference",
-                "Ingest", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
+                "Ingest", "Motion", "Pictures", "Rules", "Seeds", "Settings", "Status", "Threads", "Tracking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
