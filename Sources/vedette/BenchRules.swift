@@ -108,7 +108,7 @@ private struct CrowdedScene {
         let begin = Self.threadSeconds
         let tracks = tracker.update(seen, at: now)
         let tracked = Self.threadSeconds
-        let moment = Moment(
+        let moment = Rules.Moment(
             seconds: now, captured: now, local: LocalTime(day: .monday, second: Int(now) % 86_400))
         let facts = rules.follow(stories.update(tracks, at: now), objects: stories.objects, at: moment)
         costs.rules += Self.threadSeconds - tracked
