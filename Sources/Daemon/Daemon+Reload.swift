@@ -68,9 +68,11 @@ extension Daemon {
         let after = try InForce(configuration, after: before)
         var changes = after.changes(from: before)
         if let key = changes.settings.first(where: { $0.hasPrefix("state") }) { throw .fixed(key) }
+        // A broker is told of the cameras that there are.
+        let isTold = configuration.events.mqtt != nil && changes.touchesCameras
         let sinks =
-            changes.touches("events")
-            ? try OutboxSinks(configuration, logger: logger) { [latency] in latency.record($0) } : nil
+            changes.touches("events") || isTold
+            ? try OutboxSinks(configuration, memory: memory, logger: logger) { [latency] in latency.record($0) } : nil
         let cameras = try cameras.prepare(changes, after.watched)
         // Last of all: what follows would have to give the address back.
         let server = try server.prepare(after.configuration)

@@ -74,9 +74,9 @@ extension Report {
         case .outboxReplaced: self = .outboxReplaced(try OutboxReplacementReport(from: data()))
         case .sinkDisabled: self = .sinkDisabled(try SinkReport(from: data()))
         default:
-            // A type whose reading is missing above: a test holds this against all there are.
-            let context = DecodingError.Context(codingPath: [], debugDescription: "\(type.rawValue) is not read back")
-            throw DecodingError.dataCorrupted(context)
+            // A test holds this against all types that there are.
+            let reason = "\(type.rawValue) is not read back"
+            throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: reason))
         }
     }
 }
