@@ -108,7 +108,7 @@ let package = Package(
             dependencies: [
                 "CameraHealth", "Clocks", "Daemon", "Decisions", "Delivery", "Detection", "Digests", "Events", "Frames",
                 "Geometry", "Inference",
-                "Ingest", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
+                "Ingest", "Motion", "Pictures", "Rules", "Seeds", "Settings", "Status", "Threads", "Tracking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -160,7 +160,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     case "Rules": ["Geometry", "Seeds", "Tracking"]
     case "Delivery":
         ["Clocks", "Digests", "Events", "Geometry", "Seeds", .product(name: "Logging", package: "swift-log")]
-    case "Status": ["Digests", "Clocks", "Events", "Seeds", "Threads"]
+    case "Status": ["Clocks", "Digests", "Events", "Seeds", "Threads"]
     case "Decisions": ["Clocks", "Geometry", "Motion", "Pictures", "Rules", "Tracking"]
     case "Daemon":
         [

@@ -25,6 +25,9 @@ extension Daemon {
                 logger.error("the configuration stays as it was", metadata: ["error": "\(message)"])
             }
         }
+        for warning in outcome.warnings {
+            logger.warning("the configuration is suspicious", metadata: ["warning": "\(warning)"])
+        }
         return outcome
     }
 
@@ -42,7 +45,7 @@ extension Daemon {
             }
             let lines = change.changes.isEmpty ? ["nothing changed"] : change.changes.lines
             return ReloadOutcome(
-                time: .now(), succeeded: true, messages: lines + checked.warnings.map(\.description))
+                time: .now(), succeeded: true, messages: lines, warnings: checked.warnings.map(\.description))
         } catch {
             return ReloadOutcome(
                 time: .now(), succeeded: false, messages: [checked.error(at: error.key, "\(error)").description])
@@ -68,9 +71,15 @@ extension Daemon {
         let after = try InForce(configuration, after: before)
         var changes = after.changes(from: before)
         if let key = changes.settings.first(where: { $0.hasPrefix("state") }) { throw .fixed(key) }
+        // Where the file leaves the state's folder open, the log's path decides.
+        guard StatePlaces(configuration).state == StatePlaces(before.configuration).state else {
+            throw .fixed("events.log.path")
+        }
+        // A broker is told of the cameras that there are.
+        let isTold = configuration.events.mqtt != nil && changes.touchesCameras
         let sinks =
-            changes.touches("events")
-            ? try OutboxSinks(configuration, logger: logger) { [latency] in latency.record($0) } : nil
+            changes.touches("events") || isTold
+            ? try OutboxSinks(configuration, memory: memory, logger: logger) { [latency] in latency.record($0) } : nil
         let cameras = try cameras.prepare(changes, after.watched)
         // Last of all: what follows would have to give the address back.
         let server = try server.prepare(after.configuration)

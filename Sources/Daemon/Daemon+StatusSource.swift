@@ -17,7 +17,8 @@ extension Daemon: StatusSource {
         var report = StatusReport(
             version: Self.version, started: startTime, uptimeSeconds: started.duration(to: .now).seconds,
             cameras: cameras.watched.map { $0.status(source: sources[$0.name] ?? "") },
-            sinks: outbox.counts.map(StatusReport.Sink.init), latency: latency.snapshot,
+            sinks: outbox.counts.map(StatusReport.Sink.init), outbox: StatusReport.Outbox(outbox.condition),
+            latency: latency.snapshot,
             longestTurnSeconds: queue.longestCheckout.seconds, process: StatusReport.Process(use),
             reloads: reloads.reloads, listener: server.report, isAlive: isAlive,
             isReady: isReady.load(ordering: .relaxed))
@@ -58,11 +59,9 @@ extension StatusReport.Sink {
         retriedAttempts = counts.retried
         dropped = Dictionary(counts.dropped.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +)
         queued = counts.queued
-        dead = counts.dead
-        oldestWaitingSeconds = counts.oldestWaiting.map {
-            max(0, Double(CaptureTime.now().microseconds - $0.microseconds) / 1e6)
-        }
         isDisabled = counts.disabled
+        dead = counts.dead
+        oldestWaiting = counts.oldestWaiting
         lastError = counts.lastError
     }
 }

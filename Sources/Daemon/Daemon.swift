@@ -24,6 +24,7 @@ package final class Daemon: Sendable {
     let logger: Logger
     let level: DiagnosticsLevel
     let latency = LatencyHistogram()
+    let memory = StateMemory()
     let started = ContinuousClock.now
     let startTime = CaptureTime.now()
 
@@ -77,7 +78,7 @@ package final class Daemon: Sendable {
         let first = try InForce(configuration)
         firstCameras = try cameras.prepare(first.changes(from: nil), first.watched)
         firstServer = try server.prepare(configuration)
-        let sinks = try OutboxSinks(configuration, logger: logger) { [latency] in latency.record($0) }
+        let sinks = try OutboxSinks(configuration, memory: memory, logger: logger) { [latency] in latency.record($0) }
         outbox = try Outbox(configuration, sinks, events: events, logger: logger)
         inForce = Mutex(first)
     }

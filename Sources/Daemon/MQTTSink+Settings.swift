@@ -5,12 +5,16 @@ import Settings
 
 extension MQTTSink {
     /// The broker that the configuration names; nil where it names none.
+    ///
+    /// - Parameter memory: of what the cameras see, from the sink before to this one.
     static func configured(
-        _ configuration: Settings.Configuration, _ logger: Logger
+        _ configuration: Settings.Configuration, memory: StateMemory, _ logger: Logger
     ) throws(DaemonError) -> MQTTSink? {
         guard let settings = configuration.events.mqtt else { return nil }
         do throws(MQTTError) {
-            return try MQTTSink(settings.delivery(configuration.cameras), logger: logger)
+            var delivery = settings.delivery(configuration.cameras)
+            delivery.memory = memory
+            return try MQTTSink(delivery, logger: logger)
         } catch {
             throw .mqtt(error)
         }

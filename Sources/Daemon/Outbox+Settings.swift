@@ -9,9 +9,12 @@ struct OutboxSinks: Sendable {
     let log: EventLog
     let receivers: [any Sink]
 
-    /// - Parameter onLogged: how long after its frame's arrival each event's line was written.
+    /// - Parameters:
+    ///   - memory: of what the cameras see, from one broker's sink to the next.
+    ///   - onLogged: how long after its frame's arrival each event's line was written.
     init(
-        _ configuration: Configuration, logger: Logger, onLogged: @escaping @Sendable (Duration) -> Void
+        _ configuration: Configuration, memory: StateMemory, logger: Logger,
+        onLogged: @escaping @Sendable (Duration) -> Void
     ) throws(DaemonError) {
         let settings = configuration.events
         log = EventLog(
@@ -25,7 +28,7 @@ struct OutboxSinks: Sendable {
                 throw .webhook(name: webhook.name, error)
             }
         }
-        if let broker = try MQTTSink.configured(configuration, logger) { receivers.append(broker) }
+        if let broker = try MQTTSink.configured(configuration, memory: memory, logger) { receivers.append(broker) }
         self.receivers = receivers
     }
 }

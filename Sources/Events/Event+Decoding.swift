@@ -73,10 +73,6 @@ extension Report {
         case .outboxDropped: self = .outboxDropped(try OutboxDropReport(from: data()))
         case .outboxReplaced: self = .outboxReplaced(try OutboxReplacementReport(from: data()))
         case .sinkDisabled: self = .sinkDisabled(try SinkReport(from: data()))
-        default:
-            // A type whose reading is missing above: a test holds this against all there are.
-            let context = DecodingError.Context(codingPath: [], debugDescription: "\(type.rawValue) is not read back")
-            throw DecodingError.dataCorrupted(context)
         }
     }
 }

@@ -57,10 +57,11 @@ package struct ComposedRule: Sendable {
     /// - Returns: a match, where the fact makes one.
     mutating func follow(_ fact: Fact, at moment: Moment, log: inout RuleLog) -> Fact? {
         var matched: Fact?
-        // From the last on: one fact is one step of a sequence.
+        // From the last on, and no further than a match: one fact is one step of a sequence.
         for index in conditions.indices.reversed() {
             guard let effect = conditions[index].effect(of: fact), concerns(effect) else { continue }
             if let match = follow(effect, on: index, at: moment, log: &log) { matched = matched ?? match }
+            if kind == .then, matched != nil { break }
         }
         if case .objectEnded(let object, _) = fact { progress[object.id] = nil }
         return matched

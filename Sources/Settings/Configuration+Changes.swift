@@ -49,6 +49,9 @@ extension Configuration {
             settings.contains { $0 == section || $0.hasPrefix(section + ".") }
         }
 
+        /// Whether there are other cameras, or other settings of one.
+        package var touchesCameras: Bool { !changed.isEmpty || !added.isEmpty || !removed.isEmpty }
+
         /// For people: a line each.
         package var lines: [String] {
             added.map { "camera \($0): added" } + removed.map { "camera \($0): removed" }

@@ -37,9 +37,9 @@ package struct StatusReport: Sendable {
         package var queued = 0
         /// Events given up and kept, since the start.
         package var dead = 0
-        /// Of the oldest event that waits; nil where none waits.
-        package var oldestWaitingSeconds: Double?
         package var isDisabled = false
+        /// When the oldest event that waits was committed; nil where none waits.
+        package var oldestWaiting: CaptureTime?
         /// Why the latest attempt failed, without secrets; nil after a success.
         package var lastError: String?
 
@@ -115,6 +115,7 @@ package struct StatusReport: Sendable {
 
     package init(
         version: String, started: CaptureTime, uptimeSeconds: Double, cameras: [Camera], sinks: [Sink],
+        outbox: Outbox,
         latency: LatencyHistogram.Snapshot, longestTurnSeconds: Double, process: Process, reloads: Reloads,
         listener: Listener, isAlive: Bool, isReady: Bool
     ) {
@@ -123,6 +124,7 @@ package struct StatusReport: Sendable {
         self.uptimeSeconds = uptimeSeconds
         self.cameras = cameras
         self.sinks = sinks
+        self.outbox = outbox
         self.latency = latency
         self.longestTurnSeconds = longestTurnSeconds
         self.process = process
@@ -146,10 +148,13 @@ package struct ReloadOutcome: Codable, Equatable, Sendable {
     package var succeeded: Bool
     /// What changed, or every error with its file and line.
     package var messages: [String]
+    /// What is suspicious in the new configuration, with file and line.
+    package var warnings: [String]
 
-    package init(time: CaptureTime, succeeded: Bool, messages: [String]) {
+    package init(time: CaptureTime, succeeded: Bool, messages: [String], warnings: [String] = []) {
         self.time = time
         self.succeeded = succeeded
         self.messages = messages
+        self.warnings = warnings
     }
 }

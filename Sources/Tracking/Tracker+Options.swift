@@ -41,7 +41,7 @@ extension Tracker {
         package var sameOverlap = 0.7
 
         /// How long an object may go unseen before it counts as lost; until then its predicted box stands for it.
-        package var lostAfter = 0.15
+        package var lostAfter = 0.2
         /// How long a moving object is looked for.
         package var patience = 3.0
         /// How long, at most, an object that stood still is looked for: as long as it had stood, but no longer than this.

@@ -16,11 +16,13 @@ struct BroadcastTests {
     ]
 
     private func broadcast(
-        types: [String] = [], frigate: Bool = false, homeAssistant: String? = nil, cameras: [MQTTCamera] = cameras
+        types: [String] = [], frigate: Bool = false, homeAssistant: String? = nil, cameras: [MQTTCamera] = cameras,
+        states: CameraStates = CameraStates()
     ) -> Broadcast {
         Broadcast(
             prefix: "site/vedette", cameras: cameras, types: types, client: "vedette-box",
-            homeAssistant: homeAssistant, publishesFrigateTopics: frigate, version: "1.2.3")
+            homeAssistant: homeAssistant, publishesFrigateTopics: frigate, version: "1.2.3",
+            states: states)
     }
 
     private func object(
@@ -127,6 +129,27 @@ struct BroadcastTests {
         #expect(states(start) == ["yard/person=0", "yard/state=offline"])
         #expect(states(try Self.told(&broadcast, .objectStarted(object("8")), "yard", 4)) == [])
         #expect(states(try Self.told(&broadcast, .objectStarted(object("1")), "yard", 6)) == ["yard/person=1"])
+    }
+
+    @Test("One that takes over after a reload knows what the one before knew, of the cameras that remain")
+    func takeover() throws {
+        var before = broadcast()
+        _ = try Self.told(&before, Self.online, "yard", 1)
+        _ = try Self.told(&before, .objectStarted(object("7", zones: ["porch"])), "yard", 2)
+        _ = try Self.told(&before, .objectStarted(object("8")), "front.door_1", 3)
+        var after = broadcast(cameras: [Self.cameras[0]], states: before.states)
+        let shown = after.greeting().map {
+            $0.topic.replacingOccurrences(of: "site/vedette/", with: "") + "=" + $0.text
+        }
+        let online = ["available=online", "yard/car=0", "yard/motion=OFF", "yard/person=1", "yard/state=online"]
+        #expect(shown == online + ["yard/zones/path=0", "yard/zones/porch=1"])
+        #expect(
+            states(try Self.told(&after, .objectEnded(object("7")), "yard", 4)) == [
+                "yard/person=0", "yard/zones/porch=0",
+            ])
+        let reload = ReloadReport(
+            version: "1", cameras: ["yard"], added: [], removed: ["front.door_1"], changed: [], settings: [])
+        #expect(states(try Self.told(&after, .daemonReloaded(reload), "", 5)) == [])
     }
 
     @Test("What was told bit by bit is what a new subscriber is told at once", arguments: 0..<10)

@@ -5,109 +5,20 @@ import Logging
 import TestSupport
 import Testing
 
-/// Debian's mosquitto on a port of its own.
-final class Broker {
-    let port: UInt16
-    let url: String
-    private let configuration: String
-    private var process: RunningProcess?
-
-    /// - Parameters:
-    ///   - password: of the only user, `vedette`; anyone may connect where nil.
-    ///   - authority: speaks TLS with a certificate of its for 127.0.0.1.
-    init(
+extension Broker {
+    /// - Parameter authority: it speaks TLS then, with a certificate of that for 127.0.0.1.
+    convenience init(
         in folder: Folder, isStarted: Bool = true, password: String? = nil, authority: Authority? = nil,
         asksForCertificate: Bool = false
     ) throws {
-        port = try Self.freePort()
-        url = "\(authority == nil ? "mqtt" : "mqtts")://127.0.0.1:\(port)"
-        let place = folder.file("broker-\(port)")
-        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-        var lines = [
-            "listener \(port) 127.0.0.1", "persistence true", "persistence_location \(place)/",
-            "allow_anonymous \(password == nil)", "max_queued_messages 0", "max_inflight_messages 0",
-            "user \(NSUserName())",
-        ]
-        if let password {
-            let made = try RunningProcess("mosquitto_passwd", ["-b", "-c", place + "/passwords", "vedette", password])
-            try #require(made.exitStatus(within: 20) == 0, "\(made.standardError)")
-            lines.append("password_file \(place)/passwords")
+        let issued = try authority?.issue("broker", for: "IP:127.0.0.1")
+        let lines = issued.map { certificate, key in
+            [
+                "cafile \(authority?.certificate ?? "")", "certfile \(certificate)", "keyfile \(key)",
+                "require_certificate \(asksForCertificate)",
+            ]
         }
-        if let authority {
-            let (certificate, key) = try authority.issue("broker", for: "IP:127.0.0.1")
-            lines += ["cafile \(authority.certificate)", "certfile \(certificate)", "keyfile \(key)"]
-            lines.append("require_certificate \(asksForCertificate)")
-        }
-        configuration = place + "/mosquitto.conf"
-        try lines.joined(separator: "\n").write(toFile: configuration, atomically: true, encoding: .utf8)
-        if isStarted { try start() }
-    }
-
-    private static func freePort() throws -> UInt16 { try ListeningPeer().port }
-
-    func start() throws {
-        // A test's thread may have signals blocked, which a broker that inherits that would not be ended by.
-        let unblocked =
-            "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.execv(sys.argv[1], sys.argv[1:])"
-        let process = try RunningProcess(
-            "python3", ["-c", unblocked, "/usr/sbin/mosquitto", "-c", configuration, "-v"])
-        self.process = process
-        _ = try poll(seconds: 30) { () -> Bool? in
-            if process.standardError.contains("mosquitto version") && process.standardError.contains(" running") {
-                return true
-            }
-            return nil
-        }
-    }
-
-    /// Ends it in order, so that it remembers its sessions, and starts it again at the same port.
-    func restart() throws {
-        process?.send(SIGTERM)
-        try #require(process?.exitStatus(within: 30) != nil)
-        try start()
-    }
-}
-
-/// Eclipse Paho's client, which prints what the broker sends.
-final class Watcher {
-    struct Message: Decodable {
-        let topic: String
-        let payload: String
-        let retain: Bool
-        let qos: Int
-        let content_type: String?
-    }
-
-    private let process: RunningProcess
-
-    init(_ broker: Broker, _ arguments: [String]) throws {
-        let python = try #require(Judge.python)
-        process = try RunningProcess(
-            python, [Material.packageRoot + "/Tests/Judges/watch_broker.py", "--port", "\(broker.port)"] + arguments)
-        _ = try process.line(startingWith: "ready ", within: 60)
-    }
-
-    var messages: [Message] {
-        process.standardOutput.split(separator: "\n").compactMap {
-            try? JSONDecoder().decode(Message.self, from: Data($0.utf8))
-        }
-    }
-
-    func wait(for count: Int) throws -> [Message] {
-        try wait { $0.count >= count }
-    }
-
-    @discardableResult
-    func wait(until isEnough: ([Message]) -> Bool) throws -> [Message] {
-        do {
-            return try poll(seconds: 90) {
-                let messages = messages
-                return isEnough(messages) ? messages : nil
-            }
-        } catch {
-            Issue.record("not enough: \(messages.map { "\($0.topic)=\($0.payload.prefix(40))" }.suffix(30))")
-            throw error
-        }
+        try self.init(in: folder.path, isStarted: isStarted, password: password, tls: lines)
     }
 }
 

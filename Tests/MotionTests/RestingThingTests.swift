@@ -57,8 +57,10 @@ struct RestingThingTests {
         dusk.show(30)
         let light = dusk.show(60) { since, picture, _ in picture.relit(gain: 1 - 0.4 * since / 60) }
         for seen in [rain, lamp, light] {
-            let told = seen.flatMap(\.verdict.resting).count { $0.change != .unclear }
-            #expect(told < 20, "of \(seen.count) pictures")
+            // Whatever seems to rest here and there for a moment, nothing does in one place for as long as a rule asks.
+            let told = seen.flatMap(\.verdict.resting).filter { $0.change != .unclear }
+            let longest = told.map { one in told.count { $0.box.overlap(one.box) >= 0.3 } }.max() ?? 0
+            #expect(longest < 150, "in one place, of \(seen.count) pictures")
         }
     }
 

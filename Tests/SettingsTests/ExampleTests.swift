@@ -151,7 +151,9 @@ struct ExampleTests {
             var rest = line.dropFirst(indent)
             parents.removeAll { $0.indent >= indent }
             if rest.hasPrefix("- ") {
-                if let list = parents.popLast() { parents.append((list.indent, list.path + "[]")) }
+                if let list = parents.popLast() {
+                    parents.append((list.indent, list.path.hasSuffix("[]") ? list.path : list.path + "[]"))
+                }
                 indent += 2
                 rest = rest.dropFirst(2)
             }

@@ -1,5 +1,7 @@
-import FoundationEssentials
+import Foundation
 import Settings
+import Synchronization
+import TestSupport
 import Testing
 
 private func write(generation: Int, to folder: String) throws {
@@ -114,15 +116,23 @@ struct FilesTests {
         #expect(errors(folder) == ["cameras/x.yaml:1:1: cannot read the file: Is a directory"])
     }
 
-    @Test func noHalfOfAChangeIsEverRead() async throws {
+    @Test func noHalfOfAChangeIsEverRead() throws {
         let folder = try folder("log_level: debug\n", [:])
         let cameras = folder.path + "/cameras/"
         try write(generation: 0, to: cameras)
-        let writer = Task.detached {
-            for generation in 1...200 { try write(generation: generation, to: cameras) }
+        // On a thread of its own: a task might never get one while this test reads.
+        let failure = Mutex<(any Error)?>(nil)
+        let writer = Thread {
+            do {
+                for generation in 1...200 { try write(generation: generation, to: cameras) }
+            } catch {
+                failure.withLock { $0 = error }
+            }
         }
+        writer.start()
         var seen: Set<String> = []
         while !seen.contains("rtsp://h/200") {
+            try failure.withLock { if let error = $0 { throw error } }
             do throws(ConfigurationErrors) {
                 let urls = try load(folder).cameras.map { $0.source.url.revealed() }
                 // Two files changed one after the other may be of two generations, never a torn file.
@@ -132,7 +142,7 @@ struct FilesTests {
                 #expect(error.description.contains("it changes while it is read"))
             }
         }
-        try await writer.value
+        _ = try poll(seconds: 60) { writer.isFinished ? true : nil }
         #expect(try load(folder).cameras.map { $0.source.url.revealed() } == ["rtsp://h/200", "rtsp://h/200"])
     }
 

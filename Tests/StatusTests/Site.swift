@@ -16,7 +16,7 @@ struct Site: StatusSource {
         var log = StatusReport.Sink(name: "log")
         (log.accepted, log.delivered) = (9, 8)
         log.dropped = ["overflow": 1]
-        (log.dead, log.oldestWaitingSeconds) = (2, 61.5)
+        (log.dead, log.oldestWaiting) = (2, CaptureTime(microseconds: 1_795_464_845_123_456))
         log.lastError = "no \"space\" left\non the device\\"
         var reloads = StatusReport.Reloads()
         (reloads.asked, reloads.done, reloads.succeeded) = (1, 1, 1)
@@ -30,10 +30,11 @@ struct Site: StatusSource {
             cameras: [
                 .init(
                     name: "yard", isOnline: true, source: "rtsp://192.0.2.1/1", counts: yard,
-                    newestPicture: CaptureTime(microseconds: 1_795_464_845_000_000)),
+                    newestPicture: CaptureTime(microseconds: 1_795_464_845_000_000), troubles: ["covered": false]),
                 .init(name: "gate", isOnline: false, source: "rtsp://192.0.2.2/1", counts: CameraCounts()),
             ],
-            sinks: [log], latency: latency.snapshot, longestTurnSeconds: 0.25, process: .init(), reloads: reloads,
+            sinks: [log], outbox: .init(), latency: latency.snapshot, longestTurnSeconds: 0.25, process: .init(),
+            reloads: reloads,
             listener: listener, isAlive: isAlive, isReady: true)
         (report.outbox.bytes, report.outbox.trouble) = (4096, "no space left")
         return report

@@ -15,7 +15,7 @@ package struct Broadcast: Sendable {
     private let prefix: String
     private let cameras: [MQTTCamera]
     private let filter: EventFilter
-    private var states = CameraStates()
+    package private(set) var states: CameraStates
     private var published = Published()
     private var frigate: FrigateTopics?
     private let client: String
@@ -27,10 +27,12 @@ package struct Broadcast: Sendable {
     ///   - client: unique at the broker.
     ///   - homeAssistant: its discovery prefix; nil for no discovery.
     ///   - version: the program's.
+    ///   - states: what is known already.
     package init(
         prefix: String, cameras: [MQTTCamera], types: [String], client: String, homeAssistant: String?,
-        publishesFrigateTopics: Bool, version: String
+        publishesFrigateTopics: Bool, version: String, states: CameraStates = CameraStates()
     ) {
+        self.states = states
         self.prefix = prefix
         self.cameras = cameras
         var filter = EventFilter()

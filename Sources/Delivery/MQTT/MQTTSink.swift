@@ -37,6 +37,9 @@ package final class MQTTSink: Sink {
         /// That are told of.
         package var cameras: [MQTTCamera] = []
 
+        /// What the sink before has left, and what this one leaves to the next.
+        package var memory = StateMemory()
+
         /// Before the next attempt to connect.
         package var backoff = Backoff(base: .seconds(1), cap: .seconds(60))
         package var version: String
@@ -98,17 +101,23 @@ package final class MQTTSink: Sink {
                 if failures > 0 { logger.notice("the MQTT broker is reached again", metadata: place) }
                 failures = 0
                 try serve(connection, feed, &broadcast)
-                return feed.finish()
+                return end(feed, broadcast)
             } catch {
-                guard error != .closing else { return feed.finish() }
+                guard error != .closing else { return end(feed, broadcast) }
                 failures += 1
                 feed.countFailure("\(error)")
                 if failures == 1 { say(error) }
                 guard feed.pause(for: configuration.backoff.delay(afterFailures: failures, chance: .random(in: 0...1)))
-                else { return feed.finish() }
+                else { return end(feed, broadcast) }
                 feed.countRetry()
             }
         }
+    }
+
+    /// Whoever comes next begins when this one is finished, and with what it knew.
+    private func end(_ feed: SinkFeed, _ broadcast: Broadcast) {
+        configuration.memory.states = broadcast.states
+        feed.finish()
     }
 
     private var place: Logger.Metadata { ["broker": "\(options.address.description)"] }
@@ -225,6 +234,6 @@ extension MQTTSink.Configuration {
     fileprivate var broadcast: Broadcast {
         Broadcast(
             prefix: topicPrefix, cameras: cameras, types: types, client: clientID, homeAssistant: homeAssistant,
-            publishesFrigateTopics: publishesFrigateTopics, version: version)
+            publishesFrigateTopics: publishesFrigateTopics, version: version, states: memory.states)
     }
 }

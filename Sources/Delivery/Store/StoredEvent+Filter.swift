@@ -1,4 +1,4 @@
-package import Events
+import Events
 
 extension EventFilter {
     /// Whether an event of the database passes; what cannot be read passes only where nothing in it is asked for.
