@@ -68,6 +68,10 @@ extension Daemon {
         let after = try InForce(configuration, after: before)
         var changes = after.changes(from: before)
         if let key = changes.settings.first(where: { $0.hasPrefix("state") }) { throw .fixed(key) }
+        // Where the file leaves the state's folder open, the log's path decides.
+        guard StatePlaces(configuration).state == StatePlaces(before.configuration).state else {
+            throw .fixed("events.log.path")
+        }
         let sinks =
             changes.touches("events")
             ? try OutboxSinks(configuration, logger: logger) { [latency] in latency.record($0) } : nil

@@ -16,7 +16,8 @@ extension Daemon: StatusSource {
         return StatusReport(
             version: Self.version, started: startTime, uptimeSeconds: started.duration(to: .now).seconds,
             cameras: cameras.watched.map { $0.status(source: sources[$0.name] ?? "") },
-            sinks: outbox.counts.map(StatusReport.Sink.init), latency: latency.snapshot,
+            sinks: outbox.counts.map(StatusReport.Sink.init), outbox: StatusReport.Outbox(outbox.condition),
+            latency: latency.snapshot,
             longestTurnSeconds: queue.longestCheckout.seconds, process: StatusReport.Process(use),
             reloads: reloads.reloads, listener: server.report, isAlive: isAlive,
             isReady: isReady.load(ordering: .relaxed))
@@ -56,7 +57,19 @@ extension StatusReport.Sink {
         dropped = Dictionary(counts.dropped.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +)
         queued = counts.queued
         isDisabled = counts.disabled
+        dead = counts.dead
+        oldestWaiting = counts.oldestWaiting
         lastError = counts.lastError
+    }
+}
+
+extension StatusReport.Outbox {
+    fileprivate init(_ condition: OutboxCondition) {
+        self.init()
+        bytes = condition.bytes
+        uncommitted = condition.uncommitted
+        lost = condition.lostUncommitted
+        trouble = condition.trouble
     }
 }
 

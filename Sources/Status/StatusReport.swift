@@ -36,12 +36,27 @@ package struct StatusReport: Sendable {
         package var dropped: [String: Int] = [:]
         package var queued = 0
         package var isDisabled = false
+        /// Refused for good, and kept as dead letters.
+        package var dead = 0
+        /// When the oldest event that waits was committed; nil where none waits.
+        package var oldestWaiting: CaptureTime?
         /// Why the latest attempt failed, without secrets; nil after a success.
         package var lastError: String?
 
         package init(name: String) {
             self.name = name
         }
+    }
+
+    /// What is kept of events on the disk, and on the way there.
+    package struct Outbox: Sendable {
+        package var bytes = 0
+        package var uncommitted = 0
+        package var lost = 0
+        /// Why it cannot be written; nil while it can.
+        package var trouble: String?
+
+        package init() {}
     }
 
     /// What the process uses, as the kernel accounts it.
@@ -82,6 +97,7 @@ package struct StatusReport: Sendable {
     package var uptimeSeconds: Double
     package var cameras: [Camera]
     package var sinks: [Sink]
+    package var outbox: Outbox
     /// From a frame's arrival to its event's line in the log.
     package var latency: LatencyHistogram.Snapshot
     /// How long the longest turn that a worker has now lasts.
@@ -96,6 +112,7 @@ package struct StatusReport: Sendable {
 
     package init(
         version: String, started: CaptureTime, uptimeSeconds: Double, cameras: [Camera], sinks: [Sink],
+        outbox: Outbox,
         latency: LatencyHistogram.Snapshot, longestTurnSeconds: Double, process: Process, reloads: Reloads,
         listener: Listener, isAlive: Bool, isReady: Bool
     ) {
@@ -104,6 +121,7 @@ package struct StatusReport: Sendable {
         self.uptimeSeconds = uptimeSeconds
         self.cameras = cameras
         self.sinks = sinks
+        self.outbox = outbox
         self.latency = latency
         self.longestTurnSeconds = longestTurnSeconds
         self.process = process

@@ -32,7 +32,8 @@ struct Site: StatusSource {
                     newestPicture: CaptureTime(microseconds: 1_795_464_845_000_000)),
                 .init(name: "gate", isOnline: false, source: "rtsp://192.0.2.2/1", counts: CameraCounts()),
             ],
-            sinks: [log], latency: latency.snapshot, longestTurnSeconds: 0.25, process: .init(), reloads: reloads,
+            sinks: [log], outbox: .init(), latency: latency.snapshot, longestTurnSeconds: 0.25, process: .init(),
+            reloads: reloads,
             listener: listener, isAlive: isAlive, isReady: true)
     }
 

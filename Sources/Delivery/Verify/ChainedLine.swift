@@ -21,7 +21,7 @@ package struct LinePlace: Hashable, Sendable, CustomStringConvertible {
 struct ChainedLine: Sendable {
     let place: LinePlace
 
-    /// nil where the line is no event.
+    /// nil where the line is no event, empty where it is a chained line of another kind, as the audit log's are.
     let id: String?
 
     /// The hash that it claims for the line before; nil where it claims none.
@@ -31,14 +31,15 @@ struct ChainedLine: Sendable {
     init(_ bytes: some Collection<UInt8>, at place: LinePlace) {
         self.place = place
         let members = try? JSONDecoder().decode(Members.self, from: Data(bytes))
-        id = members?.id
+        let isEvent = members?.specversion != nil
+        id = isEvent ? members?.id : members?.previoushash.map { _ in "" }
         previous = members?.previoushash
         hash = SHA256.text(Array(bytes))
     }
 }
 
 private struct Members: Decodable {
-    let id: String
-    let specversion: String
+    let id: String?
+    let specversion: String?
     let previoushash: String?
 }

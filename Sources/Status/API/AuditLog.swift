@@ -60,14 +60,6 @@ package final class AuditLog: Sendable {
         try outcome.get()
     }
 
-    /// Opens the path anew, after the file was moved; the chain goes on.
-    package func reopen() {
-        state.withLock { state in
-            if state.descriptor >= 0 { close(state.descriptor) }
-            state.descriptor = -1
-        }
-    }
-
     /// The last lines of the file, at most about 256 KiB of them, oldest first.
     package func tail(_ limit: Int) -> [String] {
         guard let text = Self.end(of: path) else { return [] }
@@ -75,6 +67,10 @@ package final class AuditLog: Sendable {
     }
 
     private func append(_ record: Record, _ state: inout State) throws(Failure) {
+        if state.descriptor >= 0, !isAtItsPath(state.descriptor) {
+            close(state.descriptor)
+            state.descriptor = -1
+        }
         if state.descriptor < 0 { try open(&state) }
         let line = try Self.line(record, number: state.number + 1, previous: state.chain.previous)
         let bytes = line + [UInt8(ascii: "\n")]
@@ -89,6 +85,13 @@ package final class AuditLog: Sendable {
         }
         state.number += 1
         state.chain.append(line)
+    }
+
+    /// Whether the file was not moved away or removed, as a rotation does.
+    private func isAtItsPath(_ descriptor: Int32) -> Bool {
+        var (opened, named) = (stat(), stat())
+        return fstat(descriptor, &opened) == 0 && stat(path, &named) == 0 && opened.st_ino == named.st_ino
+            && opened.st_dev == named.st_dev
     }
 
     /// Continues the chain where the file's last whole line, or memory, left it.
@@ -107,7 +110,13 @@ package final class AuditLog: Sendable {
 
     private struct Link: Codable {
         let number: Int
-        let previous: String
+        let previousHash: String
+
+        /// As the event log has it, so that `vedette events verify` follows this chain, too.
+        private enum CodingKeys: String, CodingKey {
+            case number
+            case previousHash = "previoushash"
+        }
     }
 
     private static func line(_ record: Record, number: Int, previous: String) throws(Failure) -> [UInt8] {
@@ -122,7 +131,7 @@ package final class AuditLog: Sendable {
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(Line(record: record, link: Link(number: number, previous: previous)))
+        guard let data = try? encoder.encode(Line(record: record, link: Link(number: number, previousHash: previous)))
         else {
             throw Failure(description: "an audit record cannot be written as JSON")
         }

@@ -59,6 +59,8 @@ struct SinkStatus: Encodable {
     let accepted: Int
     let delivered: Int
     let queued: Int
+    let dead: Int
+    let oldestWaiting: CaptureTime?
     let dropped: [String: Int]
     let failedAttempts: Int
     let retriedAttempts: Int
@@ -70,10 +72,12 @@ struct SinkStatus: Encodable {
         (accepted, delivered, queued, dropped) = (sink.accepted, sink.delivered, sink.queued, sink.dropped)
         (failedAttempts, retriedAttempts) = (sink.failedAttempts, sink.retriedAttempts)
         (disabled, lastError) = (sink.isDisabled, sink.lastError)
+        (dead, oldestWaiting) = (sink.dead, sink.oldestWaiting)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, accepted, delivered, queued, dropped, disabled
+        case name, accepted, delivered, queued, dropped, dead, disabled
+        case oldestWaiting = "oldest_waiting"
         case failedAttempts = "failed_attempts"
         case retriedAttempts = "retried_attempts"
         case lastError = "last_error"

@@ -7,6 +7,7 @@ extension StatusReport {
         addDaemon(to: &text)
         addCameras(to: &text)
         addSinks(to: &text)
+        addOutbox(to: &text)
         addListener(to: &text)
         addProcess(to: &text)
         return text.text
@@ -111,6 +112,8 @@ extension StatusReport {
         }
     }
 
+    private var now: CaptureTime { started.advanced(by: .seconds(uptimeSeconds)) }
+
     private func addSinks(to text: inout Exposition) {
         func family(_ name: String, _ kind: Exposition.Kind, _ help: String, _ value: (Sink) -> Int) {
             text.family(
@@ -121,6 +124,17 @@ extension StatusReport {
         family("failed_attempts_total", .counter, "Writes or requests that failed.") { $0.failedAttempts }
         family("retried_attempts_total", .counter, "Writes or requests after a failed one.") { $0.retriedAttempts }
         family("queued_events", .gauge, "Events that wait, or are on their way.") { $0.queued }
+        family("dead_events_total", .counter, "Events that were refused for good, and are kept as dead letters.") {
+            $0.dead
+        }
+        text.family(
+            "sink_oldest_waiting_seconds", .gauge,
+            "For how long the oldest event that waits has waited; 0 where none does.",
+            sinks.map { sink in
+                .init(
+                    sink.oldestWaiting.map { max(0, $0.duration(to: now) / .seconds(1)) } ?? 0,
+                    labels: [("sink", sink.name)])
+            })
         family("disabled", .gauge, "1 once the receiver has answered 410: it wants no more.") { $0.isDisabled ? 1 : 0 }
         text.family(
             "sink_dropped_events_total", .counter, "Events that never arrived, by cause.",
@@ -139,6 +153,18 @@ extension StatusReport {
             })
         text.family("http_connections", .gauge, "Connections to the listener.", Double(listener.connections))
         text.family("http_event_streams", .gauge, "Those that listen to events.", Double(listener.streams))
+    }
+
+    private func addOutbox(to text: inout Exposition) {
+        text.family(
+            "outbox_bytes", .gauge, "Of the database of events, its write-ahead log included.", Double(outbox.bytes))
+        text.family(
+            "outbox_uncommitted_events", .gauge, "Events in memory that the database does not have yet.",
+            Double(outbox.uncommitted))
+        text.family(
+            "outbox_lost_events_total", .counter, "Events that the database could not take for too long.",
+            Double(outbox.lost))
+        text.family("outbox_writable", .gauge, "1 while the database can be written.", outbox.trouble == nil ? 1 : 0)
     }
 
     private func addProcess(to text: inout Exposition) {

@@ -14,6 +14,8 @@ struct EventsVerify: ParsableCommand {
             The first line's predecessor may have been removed by age; what follows is proven relative to it. A line that \
             is being written just now is passed over. The chain needs no key: to prove later that all up to now is \
             unchanged, note the last line's hash elsewhere, or keep the events of a webhook.
+
+            The audit log is chained in the same way: --log /var/log/vedette/audit.jsonl --log-only
             """)
 
     @OptionGroup var location: StateLocation
