@@ -29,7 +29,7 @@ struct Site: StatusSource {
             cameras: [
                 .init(
                     name: "yard", isOnline: true, source: "rtsp://192.0.2.1/1", counts: yard,
-                    newestPicture: CaptureTime(microseconds: 1_795_464_845_000_000)),
+                    newestPicture: CaptureTime(microseconds: 1_795_464_845_000_000), troubles: ["covered": false]),
                 .init(name: "gate", isOnline: false, source: "rtsp://192.0.2.2/1", counts: CameraCounts()),
             ],
             sinks: [log], outbox: .init(), latency: latency.snapshot, longestTurnSeconds: 0.25, process: .init(),
