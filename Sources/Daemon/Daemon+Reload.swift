@@ -25,6 +25,9 @@ extension Daemon {
                 logger.error("the configuration stays as it was", metadata: ["error": "\(message)"])
             }
         }
+        for warning in outcome.warnings {
+            logger.warning("the configuration is suspicious", metadata: ["warning": "\(warning)"])
+        }
         return outcome
     }
 
@@ -42,7 +45,7 @@ extension Daemon {
             }
             let lines = change.changes.isEmpty ? ["nothing changed"] : change.changes.lines
             return ReloadOutcome(
-                time: .now(), succeeded: true, messages: lines + checked.warnings.map(\.description))
+                time: .now(), succeeded: true, messages: lines, warnings: checked.warnings.map(\.description))
         } catch {
             return ReloadOutcome(
                 time: .now(), succeeded: false, messages: [checked.error(at: error.key, "\(error)").description])

@@ -145,10 +145,13 @@ package struct ReloadOutcome: Codable, Equatable, Sendable {
     package var succeeded: Bool
     /// What changed, or every error with its file and line.
     package var messages: [String]
+    /// What is suspicious in the new configuration, with file and line.
+    package var warnings: [String]
 
-    package init(time: CaptureTime, succeeded: Bool, messages: [String]) {
+    package init(time: CaptureTime, succeeded: Bool, messages: [String], warnings: [String] = []) {
         self.time = time
         self.succeeded = succeeded
         self.messages = messages
+        self.warnings = warnings
     }
 }

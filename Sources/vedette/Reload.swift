@@ -69,6 +69,7 @@ struct Reload: ParsableCommand {
             Failure.say("vedette: nothing was changed; the daemon goes on as before")
             throw Failure.configuration
         }
+        for warning in outcome.warnings { Failure.say(warning) }
         for message in outcome.messages { print(message) }
     }
 }

@@ -135,7 +135,7 @@ struct ReloadTests {
             cameras: "yard: {source: \(site.url)}", ", webhooks: [{url: \"\(webhook)\", secret: stage}]",
             log: "events.2.jsonl")
         let (status, said) = try site.reload()
-        #expect(status == 0 && said.hasPrefix("changed events.log\nchanged events.webhooks\n"), "\(said)")
+        #expect(status == 0 && said.contains("changed events.log\nchanged events.webhooks\n"), "\(said)")
         _ = try poll(seconds: 60) { site.stage.events(in: "events.2.jsonl").count > 3 ? true : nil }
         site.stop()
         let (before, after) = (site.stage.events(), site.stage.events(in: "events.2.jsonl"))
