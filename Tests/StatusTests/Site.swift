@@ -45,6 +45,8 @@ struct Site: StatusSource {
         return EncodedPicture(jpeg: [0xFF, 0xD8, overlays ? 1 : 0], captured: CaptureTime(microseconds: 0))
     }
 
+    func explanation(of camera: String, limit: Int) -> String? { camera == "yard" ? "frame 1\n" : nil }
+
     func decisions(of camera: String, limit: Int) -> [[UInt8]]? {
         Array(repeating: Array(#"{"frame":1}"#.utf8), count: min(limit, 3))
     }
