@@ -31,8 +31,15 @@ extension Daemon: StatusSource {
     }
 
     package func decisions(of camera: String, limit: Int) -> [[UInt8]]? {
-        guard let camera = cameras.watched.first(where: { $0.name == camera }) else { return nil }
-        return camera.decisions.latest(limit).compactMap { try? $0.json() }
+        latestDecisions(of: camera, limit)?.compactMap { try? $0.json() }
+    }
+
+    package func explanation(of camera: String, limit: Int) -> String? {
+        latestDecisions(of: camera, limit)?.flatMap(\.text).map { $0 + "\n" }.joined()
+    }
+
+    private func latestDecisions(of camera: String, _ limit: Int) -> [FrameDecision]? {
+        cameras.watched.first { $0.name == camera }?.decisions.latest(limit)
     }
 
     package func configuration(showing isShown: (String) -> Bool) -> any Encodable {

@@ -17,6 +17,8 @@ struct Explain: ParsableCommand {
               vedette explain --config FILE --camera gate --at 12.5 --picture moment.jpg clip.mp4
             The whole of it as a clip with boxes and reasons drawn in:
               vedette explain --config FILE --camera gate --clip explained.mp4 clip.mp4
+            Of the daemon that runs now, by its listener (a token is taken from $VEDETTE_TOKEN):
+              vedette explain --live --camera gate --frames 50
             It is the daemon's own pipeline that answers: what it tells here is what `vedette replay` prints.
             """)
 
@@ -43,11 +45,27 @@ struct Explain: ParsableCommand {
     @Option(help: ArgumentHelp("Draw all that is explained into an MP4 file.", valueName: "file"))
     var clip: String?
 
+    @Flag(help: "Ask the daemon that runs about its newest frames.")
+    var live = false
+
+    @Option(help: ArgumentHelp("With --live: how many frames, 1 to 300.", valueName: "count"))
+    var frames = 10
+
+    @Option(help: ArgumentHelp("With --live: where the daemon listens.", valueName: "url"))
+    var url = "http://127.0.0.1:8470"
+
     @Argument(help: "Clips, in their order.")
-    var clips: [String]
+    var clips: [String] = []
 
     func validate() throws {
-        if clips.isEmpty { throw ValidationError("Name a clip.") }
+        if !live, clips.isEmpty { throw ValidationError("Name a clip, or ask the daemon with --live.") }
+        if live, !clips.isEmpty || at != nil || picture != nil || clip != nil {
+            throw ValidationError("--live is about the daemon's newest frames: no clip, --at, --picture or --clip.")
+        }
+        if live, !camera.utf8.allSatisfy({ $0.isNameCharacter }) {
+            throw ValidationError("--camera takes a camera's name as the configuration has it.")
+        }
+        if !(1...300).contains(frames) { throw ValidationError("--frames takes 1 to 300.") }
         if picture != nil, at == nil { throw ValidationError("--picture draws one moment: say which with --at.") }
         if let picture, PictureFile(path: picture) == nil {
             throw ValidationError("--picture takes a .jpg or .png file.")
@@ -56,6 +74,7 @@ struct Explain: ParsableCommand {
     }
 
     func run() throws {
+        guard !live else { return try LiveExplanation(url: url, camera: camera, frames: frames, json: json).show() }
         var explanation = Explanation(
             moment: at.map { $0.time(after: start) }, around: around, json: json, picture: picture, clip: clip)
         let progress = Progress()
@@ -91,6 +110,17 @@ struct Explain: ParsableCommand {
             case .place(let seconds): start.advanced(bySeconds: seconds)
             case .time(let time): time
             }
+        }
+    }
+}
+
+extension UInt8 {
+    /// Of a camera's name: a-z, 0-9, "-", "_" and ".".
+    fileprivate var isNameCharacter: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+        case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true
+        default: false
         }
     }
 }

@@ -119,8 +119,32 @@ struct StatusTests {
         site.stop()
         #expect(listener.exitStatus(within: 20) != nil)
         let heard = listener.standardOutput.split(separator: "\n").filter { $0.hasPrefix("data: ") }
-        let logged = Set(site.stage.events().map(\.line))
-        #expect(!heard.isEmpty && heard.allSatisfy { logged.contains(String($0.dropFirst(6))) })
+        // They are told before they are chained: the same events by their ids, without the hash of the one before.
+        let logged = Set(site.stage.events().map(\.id))
+        let ids = heard.compactMap { LoggedEvent(line: String($0.dropFirst(6)))?.id }
+        #expect(!ids.isEmpty && ids.count == heard.count && logged.isSuperset(of: ids))
+    }
+
+    @Test(
+        "A daemon that runs explains its newest frames, in words and as JSON; of other cameras and from elsewhere it says why not"
+    )
+    func live() throws {
+        let site = try Site()
+        _ = try site.stage.waitForEvents { $0.contains { $0.type == "vedette.object.started" } }
+        func explain(_ options: String...) throws -> (status: Int32?, output: String, errors: String) {
+            let vedette = try site.stage.start(Stage.vedette, ["explain", "--live"] + options)
+            return (vedette.exitStatus(within: 60), vedette.standardOutput, vedette.standardError)
+        }
+        let words = try explain("--camera", "yard", "--url", site.url, "--frames", "300")
+        #expect(words.status == 0, "\(words.errors)")
+        #expect(words.output.contains("  frame ") && words.output.contains("told vedette.object.started"))
+        let json = try explain("--camera", "yard", "--url", site.url, "--json")
+        let frames = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]]
+        #expect((1...10).contains(frames?.count ?? 0))
+        #expect(try explain("--camera", "nowhere", "--url", site.url).status == 69)
+        #expect(try explain("--camera", "yard", "--url", "http://127.0.0.1:1").status == 69)
+        #expect(try explain("--camera", "../audit", "--url", site.url).status == 64)
+        site.stop()
     }
 
     @Test("The configuration is shown as it is in force, without a secret")

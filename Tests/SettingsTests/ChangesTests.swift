@@ -11,7 +11,7 @@ struct ChangesTests {
 
     @Test func theSameFileChangesNothing() throws {
         let changes = try changes(
-            two, "# Only a comment, and another order.\ncameras: {b: rtsp://h/b, a: rtsp://h/a}\n")
+            two, "# Only a comment, and another order.\ncameras: {b: {source: rtsp://h/b}, a: {source: rtsp://h/a}}\n")
         #expect(changes.isEmpty && changes.lines.isEmpty)
         #expect(changes.unchanged == ["b", "a"])
     }

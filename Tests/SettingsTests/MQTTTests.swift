@@ -34,24 +34,24 @@ struct MQTTTests {
         ("url: 'mqtts://u:p@b'", "4:22: a user stands in `events.mqtt.url`; write `username` and `password`"),
         (
             "url: 'mqtts://b', version: 4",
-            "4:43: `events.mqtt.version` is `4`; allowed: 3.1.1, 5"
+            "4:44: `events.mqtt.version` is `4`; allowed: 3.1.1, 5"
         ),
         (
             "url: 'mqtts://b', topic_prefix: /cameras/",
             """
-            4:48: `events.mqtt.topic_prefix` is `/cameras/`; allowed: a topic of at most 200 bytes without `+` and `#`, \
+            4:49: `events.mqtt.topic_prefix` is `/cameras/`; allowed: a topic of at most 200 bytes without `+` and `#`, \
             neither beginning nor ending with `/` or `$`; write `cameras`
             """
         ),
         (
             "url: 'mqtts://b', password: '${P}'",
-            "4:44: a password without a `username`; write both"
+            "4:45: a password without a `username`; write both"
         ),
         (
-            "url: 'mqtt://localhost', certificate: c.yaml",
-            "4:54: `events.mqtt.certificate`: there is no file `c.yaml`"
+            "url: 'mqtts://localhost', certificate: c.yaml",
+            "4:56: `events.mqtt.certificate`: there is no file `c.yaml`"
         ),
-        ("url: 'mqtts://b', usernam: u", "4:34: unknown key `usernam` in `events.mqtt`"),
+        ("url: 'mqtts://b', usernam: u", "4:35: unknown key `usernam` in `events.mqtt`"),
     ])
     func errors(settings: String, error: String) {
         let found = SettingsTests.errors(mqtt(settings), ["P": "x"])
@@ -63,7 +63,7 @@ struct MQTTTests {
         #expect(
             SettingsTests.errors(text) == [
                 "c.yaml:4:21: `mqtt` is what the daemon calls another receiver; give the webhook a `name` of its own",
-                "c.yaml:4:72: `log` is what the daemon calls another receiver; give the webhook a `name` of its own",
+                "c.yaml:4:77: `log` is what the daemon calls another receiver; give the webhook a `name` of its own",
             ])
     }
 

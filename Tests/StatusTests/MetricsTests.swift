@@ -30,7 +30,7 @@ struct MetricsTests {
             #"vedette_sink_dropped_events_total{sink="log",cause="overflow"} 1"#,
             #"vedette_sink_dead_events_total{sink="log"} 2"#,
             #"vedette_sink_oldest_undelivered_seconds{sink="log"} 61.5"#,
-            "vedette_outbox_bytes 4096", "vedette_outbox_writable 0",
+            "vedette_outbox_bytes 4096", "vedette_outbox_writable 1",
             #"vedette_http_answers_total{status="404"} 1"#, "vedette_last_reload_successful 1",
         ] {
             #expect(text.split(separator: "\n").contains(Substring(line)), "\(line)")

@@ -36,7 +36,7 @@ struct Site: StatusSource {
             sinks: [log], outbox: .init(), latency: latency.snapshot, longestTurnSeconds: 0.25, process: .init(),
             reloads: reloads,
             listener: listener, isAlive: isAlive, isReady: true)
-        (report.outbox.bytes, report.outbox.trouble) = (4096, "no space left")
+        report.outbox.bytes = 4096
         return report
     }
 
@@ -44,6 +44,8 @@ struct Site: StatusSource {
         guard camera == "yard" else { return nil }
         return EncodedPicture(jpeg: [0xFF, 0xD8, overlays ? 1 : 0], captured: CaptureTime(microseconds: 0))
     }
+
+    func explanation(of camera: String, limit: Int) -> String? { camera == "yard" ? "frame 1\n" : nil }
 
     func decisions(of camera: String, limit: Int) -> [[UInt8]]? {
         Array(repeating: Array(#"{"frame":1}"#.utf8), count: min(limit, 3))

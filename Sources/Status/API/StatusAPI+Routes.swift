@@ -118,6 +118,10 @@ extension Call {
     fileprivate func decisions() -> HTTPAnswer {
         guard let camera = camera() else { return noCamera }
         guard let limit = number("limit", 1...300, or: 10) else { return badNumber("limit", 1...300) }
+        guard let inWords = flag("words") else { return .problem(400, "words takes true or false") }
+        guard !inWords else {
+            return api.source.explanation(of: camera.name, limit: limit).map { .text($0) } ?? noCamera
+        }
         guard let decisions = api.source.decisions(of: camera.name, limit: limit) else { return noCamera }
         return .list(decisions)
     }

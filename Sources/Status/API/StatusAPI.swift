@@ -10,6 +10,9 @@ package protocol StatusSource: Sendable {
     /// Why something was, or was not, told of the newest frames: JSON objects, oldest first; nil where there is no such camera.
     func decisions(of camera: String, limit: Int) -> [[UInt8]]?
 
+    /// The same in words, a line a fact; nil where there is no such camera.
+    func explanation(of camera: String, limit: Int) -> String?
+
     /// The configuration in force without secrets, of the cameras that are to be seen.
     func configuration(showing isShown: (String) -> Bool) -> any Encodable
 
