@@ -75,8 +75,8 @@ class Helper:
 class Stage:
     """Everything around the daemon, in a folder of its own."""
 
-    def __init__(self, clip, folder, dice):
-        self.folder, self.dice = folder, dice
+    def __init__(self, program, clip, folder, dice):
+        self.program, self.folder, self.dice = program, folder, dice
         self.disk = folder / "disk"
         self.copies = folder / "copies"
         for path in (self.disk, self.copies):
@@ -134,14 +134,14 @@ class Stage:
                             "FAKETIME_DISABLE_SHM": "1"}
         for path in self.copies.iterdir():
             path.unlink()
-        return subprocess.Popen([VEDETTE, "run", "--config", self.folder / "vedette.yaml"], env=environment,
+        return subprocess.Popen([self.program, "run", "--config", self.folder / "vedette.yaml"], env=environment,
                                 stdout=subprocess.DEVNULL, stderr=self.diagnostics)
 
     def close(self):
         self.camera.end()
         counts = self.receiver.end()
         if self.is_small:
-            subprocess.run(["umount", self.disk], check=False)
+            subprocess.run(["umount", "-l", self.disk], check=False)
         return json.loads(counts.strip().splitlines()[-1])
 
 
@@ -372,6 +372,7 @@ def check(stage, verdict):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("clip")
+    parser.add_argument("--program", type=pathlib.Path, default=VEDETTE)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--only", choices=FAULTS, help="one kind of fault alone")
@@ -380,7 +381,7 @@ def main():
     options = parser.parse_args()
     dice = random.Random(options.seed)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="vedette-faults-"))
-    stage = Stage(options.clip, folder, dice)
+    stage = Stage(options.program.resolve(), options.clip, folder, dice)
     faults = Faults(stage, dice)
     if not stage.is_small:
         say("The full disk is left out: mounting a small tmpfs needs root.")
@@ -396,10 +397,10 @@ def main():
                 say(f"{done.total():4} of {options.kills} ends, {time.monotonic() - start:.0f} s")
         took = settle(stage, faults)
         figures = check(stage, verdict)
-        wrongs = stage.close()
-    finally:
         if options.keep:
             shutil.copytree(folder, options.keep, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.so"))
+        wrongs = stage.close()
+    finally:
         if stage.is_small:
             subprocess.run(["umount", "-l", stage.disk], check=False, capture_output=True)
         shutil.rmtree(folder, ignore_errors=True)

@@ -39,7 +39,7 @@ package final class EventLog: Sendable {
     private static let backoff = Backoff(base: .seconds(1), cap: .seconds(30))
 
     /// Bytes of the log that a damaged database is filled from.
-    private static let longestTail = 64 << 20
+    private static let longestTail = 256 << 20
 
     /// The file is opened by the log's own thread, once an ``Outbox`` has it: a path that cannot be opened delays nothing.
     ///
@@ -70,12 +70,21 @@ package final class EventLog: Sendable {
             }
     }
 
-    /// The newest lines, oldest first, with those of the file before.
-    func lastLines() -> [[UInt8]] {
-        let lines = LogTail.lines(of: path, limit: Self.longestTail)
-        let before =
-            LogTail.newestRotated(of: path).map { LogTail.lines(of: $0, limit: Self.longestTail) } ?? []
-        return before + lines
+    /// The newest lines, oldest first, as many files back as are needed.
+    ///
+    /// - Parameter isEnough: asked of each file's lines, the newest file first.
+    func lines<Failure: Error>(
+        until isEnough: ([[UInt8]]) throws(Failure) -> Bool
+    ) throws(Failure) -> [[UInt8]] {
+        var all: [[UInt8]] = []
+        var bytes = 0
+        for file in [path] + LogTail.rotated(of: path) {
+            let lines = LogTail.allLines(of: file, limit: Self.longestTail)
+            all = lines + all
+            bytes += lines.reduce(0) { $0 + $1.count }
+            if try isEnough(lines) || bytes > Self.longestTail { break }
+        }
+        return all
     }
 
     /// What one thread needs to remember between batches.
@@ -136,7 +145,9 @@ extension EventLog: Sink {
             guard let last = LoggedEvent(line) else { return }
             feed.resume(after: last.id.description, isRewinding: true)
         } else if let line = lastLine(), let last = LoggedEvent(line) {
-            // Rotated, and not written to since. What is older than the database says is another's copy.
+            // Rotated, and not written to since: not even its last line, where a crash tore that. What is older than the
+            // database says is another's copy.
+            if let rotated = LogTail.newestRotated(of: path) { try? LogFile.repair(rotated) }
             feed.resume(after: last.id.description, isRewinding: false)
         }
     }

@@ -108,6 +108,9 @@ final class LogArchive: Sendable {
         }
         let failure = copy(source, to: archive)
         let closing = gzclose(archive)
+        // As gzip does it: when it was last written to is what the files are ordered by.
+        var status = stat()
+        if fstat(source, &status) == 0 { futimens(descriptor, [status.st_atim, status.st_mtim]) }
         guard failure == 0, closing == Z_OK, fsync(descriptor) == 0 else {
             throw LogError(operation: "write to", path: draft, code: failure != 0 ? failure : errno)
         }

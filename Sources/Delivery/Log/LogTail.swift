@@ -1,3 +1,4 @@
+import CZlib
 import FoundationEssentials
 import Glibc
 
@@ -34,23 +35,41 @@ enum LogTail {
     /// The newest of the files that a log was rotated to, as far as it is not compressed: `events.jsonl.1`,
     /// `events.jsonl-20261128` …
     static func newestRotated(of path: String) -> String? {
+        rotated(of: path).first { !$0.hasSuffix(".gz") }
+    }
+
+    /// All of them, those that gzip compressed too, the newest first by when they were last written to.
+    static func rotated(of path: String) -> [String] {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard let name = parts.last, !name.isEmpty else { return nil }
+        guard let name = parts.last, !name.isEmpty else { return [] }
         let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") + "/" : ""
-        let names =
-            (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
         let rotated = names.filter { other in
             (other.hasPrefix(name + ".") || other.hasPrefix(name + "-"))
-                && ![".gz", ".draft", ".zst", ".xz", ".bz2", ".state"].contains { other.hasSuffix($0) }
+                && ![".draft", ".zst", ".xz", ".bz2", ".state"].contains { other.hasSuffix($0) }
         }
         let dated = rotated.compactMap { name -> (path: String, seconds: Int, nanoseconds: Int)? in
             var status = stat()
-            guard stat(folder + name, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-                return nil
-            }
+            guard stat(folder + name, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
             return (folder + name, status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
         }
-        return dated.max { ($0.seconds, $0.nanoseconds) < ($1.seconds, $1.nanoseconds) }?.path
+        return dated.sorted { ($0.seconds, $0.nanoseconds) > ($1.seconds, $1.nanoseconds) }.map(\.path)
+    }
+
+    /// All whole lines of a file that may be compressed with gzip; what is behind `limit` bytes is left out.
+    static func allLines(of path: String, limit: Int) -> [[UInt8]] {
+        guard path.hasSuffix(".gz") else { return lines(of: path, limit: limit) }
+        guard let file = gzopen(path, "rb") else { return [] }
+        defer { gzclose(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count < limit {
+            let count = gzread(file, &chunk, UInt32(chunk.count))
+            if count <= 0 { break }
+            bytes += chunk[..<Int(count)]
+        }
+        return bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
+            .filter { !$0.isEmpty }.map(Array.init)
     }
 
     private static func read(_ descriptor: Int32, from start: Int, _ count: Int) -> [UInt8]? {

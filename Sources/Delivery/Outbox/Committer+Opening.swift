@@ -17,23 +17,26 @@ extension Committer {
     func open(_ state: inout State) throws(StoreError) {
         if state.directory == nil { state.directory = try StateDirectory(path: storage.directory) }
         if let replacement = state.replacement { return try finish(replacement, &state) }
-        // Where there was one, marks are beside it.
-        if EventStore.isMissing(storage.path), !SettledMarks.load(storage.marksPath).isEmpty {
-            return try beginAnew("it is gone", rescued: [], &state)
-        }
+        // Where there was a database with events, marks are beside it.
+        let hadEvents = !SettledMarks.load(storage.marksPath).isEmpty
+        if EventStore.isMissing(storage.path), hadEvents { return try beginAnew("it is gone", rescued: [], &state) }
         do throws(StoreError) {
-            try take(EventStore(path: storage.path, role: .daemon), &state)
+            let store = try EventStore(path: storage.path, role: .daemon)
+            if try store.lastSequence() > 0 || !hadEvents { return try take(store, &state) }
         } catch {
             guard case .corrupt(_, let reason) = error else { throw error }
-            try beginAnew(reason, rescued: [], &state)
+            return try beginAnew(reason, rescued: [], &state)
         }
+        try beginAnew("all of its events are gone", rescued: [], &state)
     }
 
     /// The database was found to be damaged while it was in use.
     func replace(_ error: StoreError, _ state: inout State) {
         let reason = if case .corrupt(_, let reason) = error { reason } else { error.description }
         let rescued = state.lineup.places.enumerated().map { number, place in
-            Recovery.Rescued(sink: number, isLog: place.sink.isSequential, deliveries: place.feed.detach())
+            Recovery.Rescued(
+                sink: number, isLog: place.sink.isSequential, logged: place.feed.handedThrough,
+                deliveries: place.feed.detach())
         }
         adopt(nil)
         state.store = nil
@@ -69,10 +72,10 @@ extension Committer {
         guard let log = lineup.log, let last = log.lastLine().flatMap(LoggedEvent.init),
             try store.event(id: last.id.description) == nil
         else { return }
-        let lines = log.lastLines()
+        let lines = try log.lines { (lines) throws(StoreError) in try store.holdsAny(of: lines) }
         var missing = 0
         for line in lines.reversed() {
-            if let event = LoggedEvent(line), try store.event(id: event.id.description) != nil { break }
+            if try store.holdsAny(of: [line]) { break }
             missing += 1
         }
         // Where it knows none of them, it is a new one beside an old log.
@@ -112,7 +115,10 @@ extension Committer {
         var recovery = Recovery(
             sinks: state.lineup.places.map(\.sink), numbers: try register(store, state.lineup),
             marks: SettledMarks.load(storage.marksPath))
-        if let log = state.lineup.log { recovery.add(logged: log.lastLines()) }
+        if let log = state.lineup.log {
+            let lines = log.lines { recovery.reaches(back: $0) }
+            recovery.add(logged: lines)
+        }
         recovery.add(replacement.rescued)
         // Without a log nobody but this process knows where the chain was.
         let recovered = try recovery.commit(

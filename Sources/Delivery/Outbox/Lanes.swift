@@ -21,6 +21,9 @@ package struct Lanes: Sendable {
     private var places: [String: Int] = [:]
     private var turn = 0
 
+    /// The highest sequence number that was handed out, or that was settled when the lanes were opened.
+    private(set) var handedThrough: Int64 = 0
+
     package init(isSequential: Bool, capacity: Int) {
         self.isSequential = isSequential
         self.capacity = capacity
@@ -32,6 +35,7 @@ package struct Lanes: Sendable {
     /// Makes a lane known whose events are in the database.
     mutating func open(camera: String, after position: Int64, mayHaveMore: Bool) {
         guard places[key(camera)] == nil else { return }
+        if isSequential { handedThrough = position }
         places[key(camera)] = lanes.count
         lanes.append(Lane(camera: key(camera), after: position, mayHaveMore: mayHaveMore))
     }
@@ -56,7 +60,9 @@ package struct Lanes: Sendable {
             }
             if !lanes[place].ready.isEmpty {
                 turn = place + 1
-                return .deliveries(lanes[place].take(limit))
+                let taken = lanes[place].take(limit)
+                handedThrough = max(handedThrough, taken.last?.sequence ?? 0)
+                return .deliveries(taken)
             }
             if lanes[place].isBehind {
                 return .read(camera: lanes[place].camera, after: lanes[place].beginReading())

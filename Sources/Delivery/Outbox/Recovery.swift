@@ -14,6 +14,9 @@ struct Recovery {
         let sink: Int
         let isLog: Bool
 
+        /// The last event that the log was given, in the old database's count; of the log alone.
+        let logged: Int64
+
         /// Those that are outstanding at the log are being written, or are written already.
         let deliveries: [(delivery: Delivery, isOutstanding: Bool)]
     }
@@ -39,6 +42,9 @@ struct Recovery {
     private var entries: [Entry] = []
     private var places: [String: Int] = [:]
 
+    /// Ids of events that were looked at.
+    private var found: Set<String> = []
+
     /// In one transaction.
     private static let group = 5_000
 
@@ -59,7 +65,7 @@ struct Recovery {
     /// - Parameter lines: of the event log, oldest first.
     mutating func add(logged lines: [[UInt8]]) {
         for line in lines { add(line, targets: [], isLogged: true) }
-        let aDayAgo = CaptureTime(microseconds: CaptureTime.now().microseconds - 86_400_000_000)
+        let aDayAgo = Self.aDayAgo
         for (sink, number) in queued {
             let first = firstUnsettled(marks[sink.name])
             for place in entries.indices[min(first ?? 0, entries.count)...]
@@ -71,23 +77,55 @@ struct Recovery {
         }
     }
 
+    /// What the sinks had at hand: of the log's, those that it was not given yet; of the others, what they have not settled.
     mutating func add(_ rescued: [Rescued]) {
-        let deliveries = rescued.flatMap { rescued in
-            rescued.deliveries.map { (rescued: rescued, delivery: $0.delivery, isOutstanding: $0.isOutstanding) }
+        let logged = rescued.first(where: \.isLog)?.logged ?? 0
+        let all = rescued.flatMap { rescued in rescued.deliveries.map { (rescued: rescued, delivery: $0.delivery) } }
+        // First what the log is about to have, then by age.
+        let deliveries = all.sorted { one, other in
+            let (isOne, isOther) = (one.rescued.isLog, other.rescued.isLog)
+            let order = (isOne && one.delivery.sequence <= logged ? 0 : 1, one.delivery.sequence, isOne ? 0 : 1)
+            return order < (
+                isOther && other.delivery.sequence <= logged ? 0 : 1, other.delivery.sequence, isOther ? 0 : 1
+            )
         }
-        // Those that the log has, or is about to have, go before those that it is still to get.
-        let isLogged = { (item: (rescued: Rescued, delivery: Delivery, isOutstanding: Bool)) in
-            item.rescued.isLog && item.isOutstanding
+        // The log has these, though in files from before those that were read; and it is about to have those in its hands.
+        var older = Recovery(sinks: queued.map(\.sink), numbers: [], marks: [:])
+        for (rescued, delivery) in deliveries {
+            let isLogged = delivery.sequence <= logged
+            let isNew = places[delivery.id] == nil
+            var targets = isNew && !isLogged ? allWanting(delivery.body) : []
+            if !rescued.isLog { targets.insert(numbers[rescued.sink]) }
+            if isNew && isLogged && !rescued.isLog {
+                older.add(delivery.body, targets: targets, isLogged: true)
+            } else {
+                add(delivery.body, targets: targets, isLogged: isLogged)
+            }
         }
-        let ordered = deliveries.sorted {
-            (isLogged($0) ? 0 : 1, $0.delivery.sequence) < (isLogged($1) ? 0 : 1, $1.delivery.sequence)
+        putBefore(older.entries)
+    }
+
+    private mutating func putBefore(_ older: [Entry]) {
+        guard !older.isEmpty else { return }
+        entries = older + entries
+        for (place, entry) in entries.enumerated() { places[entry.event.id.description] = place }
+    }
+
+    /// Whether some lines of the log go back far enough: to every sink's mark; where one has none, for a day.
+    ///
+    /// - Parameter lines: of one file, the next one back each time.
+    mutating func reaches(back lines: [[UInt8]]) -> Bool {
+        let events = lines.compactMap(LoggedEvent.init)
+        found.formUnion(events.map(\.id.description))
+        let isOldEnough = events.first.map { $0.time < Self.aDayAgo } ?? false
+        return queued.allSatisfy { sink, _ in
+            guard let mark = marks[sink.name] else { return isOldEnough }
+            return found.contains(mark.hasPrefix(">") ? String(mark.dropFirst()) : mark)
         }
-        for item in ordered {
-            let isNew = places[item.delivery.id] == nil
-            var targets = isNew ? allWanting(item.delivery.body) : []
-            if !item.rescued.isLog { targets.insert(numbers[item.rescued.sink]) }
-            add(item.delivery.body, targets: targets, isLogged: isLogged(item))
-        }
+    }
+
+    private static var aDayAgo: CaptureTime {
+        CaptureTime(microseconds: CaptureTime.now().microseconds - 86_400_000_000)
     }
 
     /// - Parameter chain: the hash that the next event carries; nil: the last entry's.

@@ -301,6 +301,9 @@ package final class SinkFeed: Sendable {
         }
     }
 
+    /// The last event that a sequential sink was given.
+    var handedThrough: Int64 { state.withLock { $0.lanes.handedThrough } }
+
     /// How far the database knows a sequential sink to be.
     var recordedThrough: Int64 { state.withLock { $0.recorded } }
 

@@ -52,6 +52,14 @@ extension EventStore {
         }
     }
 
+    /// Whether any of a log's lines is of an event that is here.
+    func holdsAny(of lines: [[UInt8]]) throws(StoreError) -> Bool {
+        for line in lines.reversed() {
+            if let event = LoggedEvent(line), try self.event(id: event.id.description) != nil { return true }
+        }
+        return false
+    }
+
     /// How many events follow a sequence number, up to another.
     func waiting(after sequence: Int64, through end: Int64) throws(StoreError) -> Int {
         try read {
