@@ -23,7 +23,7 @@ package enum DropCause: String, CaseIterable, Hashable, Sendable {
     /// A frame beyond the rate at which the camera is watched.
     case rate = "rate"
 
-    /// A packet that left the ``PacketRing`` before its seconds were over, because the bytes ran out.
+    /// A packet that had to leave the ring in which it waited, or was kept, since the room ran out.
     case packetRingFull = "packet_ring_full"
 
     /// A packet of a GOP that alone is larger than the ``PacketRing``.
