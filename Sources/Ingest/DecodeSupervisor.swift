@@ -53,8 +53,8 @@ package struct DecodeChange: Hashable, Sendable {
 /// | on demand | what the watch says | when an audit is due: after 10 min, twice as long each time it goes well, at most 1 h; or as soon as what looks find, and packets did not tell, says that too much is missed |
 /// | every frame | everything, the watch running in its shadow | after 10 min, twice as long each time it falls short again, at most 24 h |
 ///
-/// Until packets have told of three motions, looks come twice as often. An audit begins each connection. Recall below the target, or keyframes that do not fit the ring, lead to every frame;
-/// each change is told once. Pure, as the watch is.
+/// An audit begins each connection. Recall below the target, or keyframes that do not fit the ring, lead to every frame;
+/// each change is told once. Until packets have told of three motions, looks come twice as often. Pure, as the watch is.
 package struct DecodeSupervisor: Sendable {
     package static let auditSpan = 20.0
     package static let auditKeyframes = 3
@@ -244,6 +244,8 @@ extension DecodeSupervisor {
         change = DecodeChange(
             isOnDemand: false, reason: reason, motions: audit.remembered, recall: audit.recall, retry: retry)
         audit.forgetOutcomes()
+        audit.begin(at: now, isAwake: watch.isAwake)
+        gap = 0
     }
 
     /// Whether packets have told of enough motions to be relied on; until then it is looked twice as often.
