@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Glibc
+import Threads
 
 /// One request on its way in; known to the library by its address.
 final class PendingRequest {
