@@ -4,7 +4,7 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 PYTHON      := .build/python/bin/python
 
-.PHONY: help build demo test test-faults lint install deb test-deb clean conformance bench bench-full bench-scale bench-inference bench-tracking soak fuzz check-arm
+.PHONY: help build demo test test-faults lint install deb test-deb clean conformance bench bench-full bench-scale bench-inference bench-tracking golden soak fuzz check-arm
 
 help:
 	@echo 'make demo                     watch a real CCTV clip over RTSP for a minute'
@@ -20,6 +20,7 @@ help:
 	@echo 'make bench-tracking           identities kept and metres a second, beside ByteTrack, on the PETS clip'"'"'s truth'
 	@echo 'make fuzz                     ten minutes of changed models with libFuzzer and the address sanitiser (FUZZ_SECONDS=…)'
 	@echo 'make check-arm                the kernels built for 64-bit ARM, against plain loops under QEMU'
+	@echo 'make golden                   renew what the clips are expected to tell, Tests/Golden'
 	@echo 'make build                    the release binary, .build/release/vedette'
 	@echo 'make deb                      a Debian package below .build-deb/, the Swift runtime linked in'
 	@echo 'make test-deb                 installs, boots, upgrades and purges it in a fresh Debian tree (as root)'
@@ -85,6 +86,10 @@ $(BENCH_PYTHON): benchmarks/requirements.txt
 
 bench-inference: build $(BENCH_PYTHON)
 	$(BENCH_PYTHON) benchmarks/inference.py --json .build/bench-inference.json
+
+# After a change that is meant to tell something else; the difference is for whoever reviews it.
+golden: build
+	scripts/golden
 
 # What needs truth needs footage that is not in the project: VEDETTE_MATERIAL names it.
 bench-tracking: build $(BENCH_PYTHON)

@@ -44,16 +44,22 @@ class Detector:
 
 
 class VedetteDetector(Detector):
-    def __init__(self, path, size=None, threads=1):
-        super().__init__(path, size, threads)
-        self.points = positions(*self.size)
+    """The network of this recipe. Its size is open: as the daemon does, it gives each picture an input of the stated
+    size's area and of about the picture's own shape."""
 
     def __call__(self, picture, floor):
-        canvas, scale = letterbox(picture, *self.size)
+        height, width = self.shape_for(picture.shape[1] / picture.shape[0])
+        points = positions(height, width)
+        canvas, scale = letterbox(picture, height, width)
         scores, distances = (output[0] for output in self.run(canvas))
-        reach = np.exp(distances) * self.points[:, 2:3]
-        boxes = np.concatenate([self.points[:, :2] - reach[:, :2], self.points[:, :2] + reach[:, 2:]], 1)
+        reach = np.exp(distances) * points[:, 2:3]
+        boxes = np.concatenate([points[:, :2] - reach[:, :2], points[:, :2] + reach[:, 2:]], 1)
         return pick(boxes / scale, scores, floor, picture)
+
+    def shape_for(self, aspect, multiple=32):
+        aspect = min(max(aspect, 1 / 3), 3)
+        columns = max(1, int((self.size[0] * self.size[1] * aspect) ** 0.5 / multiple + 0.5))
+        return max(1, int(columns / aspect + 0.5)) * multiple, columns * multiple
 
 
 class YOLOX(Detector):

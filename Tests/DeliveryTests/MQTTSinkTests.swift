@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Against Debian's mosquitto; what arrives is told by Eclipse Paho's client, which knows nothing of ours.
-@Suite("MQTT", .enabled(if: Judge.isAvailable, "\(Judge.absence)"))
+@Suite("MQTT", .enabled(if: Judge.isAvailable && Broker.isInstalled, "\(Judge.absence)"))
 struct MQTTSinkTests {
     private let folder: Folder
 

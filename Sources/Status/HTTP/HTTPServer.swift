@@ -85,10 +85,16 @@ package final class HTTPServer: Sendable {
     /// Open now.
     package var connections: Int { core.connections.count }
 
+    /// How long answers that are under way may take to leave.
+    private static let farewell = Duration.milliseconds(500)
+
     /// Ends the server, its connections and its socket. Streams must have been ended before.
+    ///
+    /// Answers still leave: among them may be the one to whoever asked for the reload that ends this server.
     package func stop() {
         core.reaping.withLock { $0 = false }
         guard let daemon = daemon.withLock({ $0.take() }) else { return }
+        _ = core.underWay.wait(for: Self.farewell) { $0 == 0 ? true : nil }
         MHD_stop_daemon(daemon.pointer)
     }
 
@@ -120,6 +126,9 @@ final class ServerCore: Sendable {
     let connections: ConnectionTable
     let answered = Mutex<[Int: Int]>([:])
     let reaping = Monitor(true)
+
+    /// Requests whose answers have not left yet.
+    let underWay = Monitor(0)
     let limits: HTTPServer.Limits
     let answer: @Sendable (HTTPRequest) -> HTTPAnswer
 

@@ -1,5 +1,6 @@
 import CMicroHTTPD
 import Glibc
+import Threads
 
 /// One request on its way in; known to the library by its address.
 final class PendingRequest {
@@ -42,7 +43,10 @@ extension ServerCore {
             return core.handle(request, String(cString: method), bodySize, on: connection)
         }
         options.end = { context, connection, state, _ in
-            if let pending = state?.pointee { Unmanaged<PendingRequest>.fromOpaque(pending).release() }
+            if let pending = state?.pointee {
+                let request = Unmanaged<PendingRequest>.fromOpaque(pending).takeRetainedValue()
+                if request.isAnnounced { ServerCore.of(context)?.underWay.withLock { $0 -= 1 } }
+            }
             state?.pointee = nil
             if let connection { ServerCore.of(context)?.connections.restart(connection) }
         }
@@ -66,6 +70,7 @@ extension ServerCore {
     ) -> MHD_Result {
         guard pending.isAnnounced else {
             pending.isAnnounced = true
+            underWay.withLock { $0 += 1 }
             // An answer at this point ends the connection, whatever else of the body comes.
             let isTooLarge = contentLength(connection) > limits.bodyBytes
             return isTooLarge ? queue(.problem(413, "a body that nobody asked for"), on: connection) : .YES
