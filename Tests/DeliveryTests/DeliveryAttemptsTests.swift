@@ -113,6 +113,6 @@ struct CircuitBreakerTests {
             requests += 1
             _ = breaker.fail(round, asked: .zero, chance: 1, at: now)
         }
-        #expect(requests == 6 + 60, "1 + 2 + 4 + 8 + 16 + 32 s, then one a minute")
+        #expect(requests == 7 + 58, "1 + 2 + 4 + 8 + 16 + 32 s apart, then for the rest of the hour one a minute")
     }
 }

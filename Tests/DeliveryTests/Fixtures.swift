@@ -159,22 +159,32 @@ final class Delivering {
     let diary: Diary
     private let folder: Folder
 
-    /// - Parameter state: a folder that outlives the test's outbox; a new one where nil.
+    /// - Parameters:
+    ///   - state: a folder that outlives the test's outbox; a new one where nil.
+    ///   - patience: seconds to wait for an outbox before this one, which a loaded machine may keep beyond its close.
     init(
         log: String? = nil, sync: EventLog.SyncPolicy = .everyBatch, rotation: LogRotation = LogRotation(),
         to webhooks: [Webhook.Configuration] = [], state: String? = nil,
-        retention: Retention = Retention(longest: nil, bytes: 1 << 30)
+        retention: Retention = Retention(longest: nil, bytes: 1 << 30), patience: Double = 60
     ) throws {
         folder = try Folder()
         // What a developer's environment says of proxies is not for the loopback.
         setenv("no_proxy", "127.0.0.1,no-such-host.invalid", 1)
         let diary = Diary()
         self.diary = diary
-        outbox = try Outbox(
-            Outbox.Storage(directory: state ?? folder.file("state"), retention: retention),
-            log: log.map { EventLog(path: $0, sync: sync, rotation: rotation, logger: diary.logger) },
-            receivers: try webhooks.map { try Webhook($0, logger: diary.logger) }, events: Sample.factory,
-            logger: diary.logger)
+        let storage = Outbox.Storage(directory: state ?? folder.file("state"), retention: retention)
+        let end = ContinuousClock.now + .seconds(patience)
+        func open() throws -> Outbox? {
+            do {
+                return try Outbox(
+                    storage, log: log.map { EventLog(path: $0, sync: sync, rotation: rotation, logger: diary.logger) },
+                    receivers: webhooks.map { try Webhook($0, logger: diary.logger) }, events: Sample.factory,
+                    logger: diary.logger)
+            } catch StoreError.inUse where .now < end {
+                return nil
+            }
+        }
+        outbox = try poll(seconds: patience + 1, open)
     }
 
     deinit {

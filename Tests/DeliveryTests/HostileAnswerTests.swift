@@ -18,7 +18,7 @@ struct HostileAnswerTests {
         configuration.attempts.attempts = 100
         let delivering = try Delivering(to: [configuration])
         delivering.submit(Sample.events(5))
-        try delivering.wait { $0.queued == 0 }
+        try delivering.wait { $0.accepted == 5 && $0.queued == 0 }
         let counts = delivering.outbox.counts[0]
         #expect(counts.delivered + counts.allDropped == 5 && counts.failed > 0)
         receiver.send(SIGKILL)

@@ -86,8 +86,7 @@ struct WebhookTests {
         configuration.attempts.attempts = 3
         let delivering = try Delivering(to: [configuration])
         delivering.submit(Sample.events(5))
-        try delivering.awaitDelivered(4)
-        try delivering.wait { $0.queued == 0 }
+        try delivering.wait { $0.delivered == 4 && $0.queued == 0 }
         #expect(receiver.accepted.map(\.number) == [1, 2, 4, 5])
         #expect(delivering.outbox.counts[0].dropped == [.refused: 1])
     }
@@ -237,6 +236,7 @@ struct WebhookTests {
         delivering.submit(Sample.events(10))
         try delivering.wait { $0.disabled }
         delivering.submit([Sample.event(11)])
+        try delivering.wait { $0.accepted == 11 }
         let counts = delivering.outbox.counts[0]
         #expect(counts.delivered == 1 && counts.dropped == [.disabled: 10] && counts.queued == 0)
         #expect(receiver.requests.count == 2)
@@ -312,7 +312,8 @@ struct WebhookTests {
         do {
             let delivering = try Delivering(to: [.quick(good.url), .quick(silent.url)], state: state)
             delivering.submit(events)
-            delivering.outbox.close(within: .seconds(3))
+            try delivering.awaitDelivered(100)
+            delivering.outbox.close(within: .seconds(6))
             let counts = delivering.outbox.counts
             #expect(counts[0].delivered == 100 && counts[0].queued == 0)
             #expect(counts[1].delivered == 0 && counts[1].allDropped == 0 && counts[1].queued == 100)

@@ -312,10 +312,10 @@ final class Committer: Sendable {
     private func end(_ state: inout State) {
         saveMarks(&state)
         adopt(nil)
-        // What others hold of it ends with them; the folder's lock ends here.
+        // What others hold of the database ends with them; the folder's lock ends here.
         state.store?.shrinkLog()
         state.store = nil
-        state.directory = nil
+        state.directory?.release()
         advance(to: .ended)
     }
 }

@@ -1,9 +1,11 @@
 import FoundationEssentials
 import Glibc
+import Synchronization
 
-/// The folder that holds the database, locked: one daemon writes to it, as long as this value lives.
+/// The folder that holds the database, locked: one daemon writes to it, until ``release()``, or for as long as this value lives.
 final class StateDirectory: Sendable {
-    private let descriptor: Int32
+    /// Negative once it is released.
+    private let descriptor: Mutex<Int32>
 
     /// Makes the folder where it is missing.
     ///
@@ -22,7 +24,7 @@ final class StateDirectory: Sendable {
             close(descriptor)
             throw .inUse(path: path, by: holder)
         }
-        self.descriptor = descriptor
+        self.descriptor = Mutex(descriptor)
         // For people who ask who has it; where the disk is full, they have to look elsewhere.
         _ = ftruncate(descriptor, 0)
         let text = "\(getpid())\n"
@@ -30,7 +32,15 @@ final class StateDirectory: Sendable {
     }
 
     deinit {
-        close(descriptor)
+        release()
+    }
+
+    /// Lets the next daemon have it.
+    func release() {
+        descriptor.withLock { descriptor in
+            if descriptor >= 0 { close(descriptor) }
+            descriptor = -1
+        }
     }
 
     private static func holder(_ descriptor: Int32) -> Int? {
