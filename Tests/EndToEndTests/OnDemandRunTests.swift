@@ -12,6 +12,7 @@ struct OnDemandRunTests {
         let text = """
             cameras:
               yard: {source: "\(try stage.camera(clip))", decode: on-demand, detect: {enabled: false}}
+            state: {directory: state}
             events: {log: {path: events.jsonl}}
             """
         let daemon = try stage.vedette("run", "--config", stage.write(text, to: "vedette.yaml"))
