@@ -13,6 +13,7 @@ struct OnDemandRunTests {
             cameras:
               yard: {source: "\(try stage.camera(clip))", decode: on-demand, detect: {enabled: false}}
             state: {directory: state}
+            http: off
             events: {log: {path: events.jsonl}}
             """
         let daemon = try stage.vedette("run", "--config", stage.write(text, to: "vedette.yaml"))
