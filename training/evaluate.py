@@ -4,7 +4,8 @@
     evaluate.py --model vedette.onnx --model yolox_nano.onnx --packed PACKED \\
         --clip pets.mp4 --truth pets.gt.txt --empty bottles.mp4 --size 416x416 --json figures.json
     vedette detect --model builtin --json --score 0.02 CLIP | evaluate.py --lines - --clip CLIP --truth TRUTH
-    vedette detect --model builtin --json --score 0.02 CORPUS/val/images/*.jpg | evaluate.py --lines - --packed PACKED
+    vedette detect --model builtin --json --score 0.02 CORPUS/val/images/*.jpg | \\
+        evaluate.py --lines - --packed PACKED --pictures CORPUS/val/images/*.jpg
 
 On PACKED's val split: average precision at IoU 0.5 and over 0.5 to 0.95, by class, by size (square root of the area
 under 32, under 96, above; pixels of the picture) and by source, and the recall at 0.1 false boxes a picture. In a
@@ -152,8 +153,8 @@ def read_rows(detections, width, height):
 
 
 def measure_lines(lines, args):
-    """The figures of what a daemon printed: of a clip, line by line its frames, or of the val split, each line
-    naming its file."""
+    """The figures of what a daemon printed: of a clip, line by line its frames, or of the val split, line by line its
+    pictures."""
     if args.clip:
         clip = cv2.VideoCapture(str(args.clip))
         width, height = clip.get(cv2.CAP_PROP_FRAME_WIDTH), clip.get(cv2.CAP_PROP_FRAME_HEIGHT)
@@ -161,7 +162,9 @@ def measure_lines(lines, args):
             row["frame"]: read_rows(row["detections"], width, height) for row in lines if row["frame"] % args.step == 0
         }
         return {"size": "its own size", "clip": clip_figures(found, read_truth(args.truth))}
-    by_file = {pathlib.PurePath(row["file"]).name: row["detections"] for row in lines}
+    if len(lines) != len(args.pictures):
+        sys.exit(f"{len(lines)} lines for {len(args.pictures)} pictures")
+    by_file = {path.name: row["detections"] for path, row in zip(args.pictures, lines)}
     packed = Packed(args.packed, "val")
     missing = [entry["file"] for entry in packed.entries if entry["file"] not in by_file]
     if missing:
@@ -273,6 +276,9 @@ def main():
         help="network inputs to try, where the model leaves it free (416x416)",
     )
     cli.add_argument("--packed", type=pathlib.Path)
+    cli.add_argument(
+        "--pictures", type=pathlib.Path, nargs="+", default=[], help="with --lines: those that were looked at, in order"
+    )
     cli.add_argument("--clip", type=pathlib.Path)
     cli.add_argument("--truth", type=pathlib.Path)
     cli.add_argument(

@@ -13,6 +13,7 @@
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
+#include <malloc.h>
 
 static const int64_t vedette_no_timestamp = AV_NOPTS_VALUE;
 static const int64_t vedette_ticks_a_second = AV_TIME_BASE;
@@ -37,6 +38,14 @@ static const int vedette_error_http_server_error = AVERROR_HTTP_SERVER_ERROR;
 
 /// Pixels of 32 bits in the machine's own order of bytes, 0xXXRRGGBB.
 static const enum AVPixelFormat vedette_native_rgb = AV_PIX_FMT_0RGB32;
+
+/// Keeps pictures out of malloc's arenas, so that a picture's memory goes back to the system with it. glibc raises its limit
+/// for that to the largest block that was ever freed (mallopt(3)), and from then on pictures leave holes in each thread's
+/// arena: 22 MB a quiet camera.
+static inline void vedette_return_large_blocks(void) {
+    mallopt(M_MMAP_THRESHOLD, 256 << 10);
+    mallopt(M_TRIM_THRESHOLD, 256 << 10);
+}
 
 /// A negative code of FFmpeg for a code of `errno`.
 static inline int vedette_error(int code) { return AVERROR(code); }

@@ -20,6 +20,7 @@ package enum FFmpegLibrary {
         }
         av_max_alloc(largestAllocation)
         avformat_network_init()
+        vedette_return_large_blocks()
     }()
 
     /// No single allocation inside the libraries is larger: an 8K picture of 10 bits in 4:4:4 takes 200 MB, a header

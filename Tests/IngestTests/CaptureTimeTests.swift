@@ -4,7 +4,7 @@ import Ingest
 import Testing
 
 /// Whose clock frames of a live camera go by.
-@Suite(.enabled(if: Clips.canBeMade, "needs the commands ffmpeg and ffprobe"), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: Clips.canBeMade, "needs the commands ffmpeg and ffprobe"), .timeLimit(.minutes(10)))
 struct CaptureTimeTests {
     /// How far each frame's capture time is ahead of the machine's clock, in seconds; and what was reported.
     private func offsets(ofACamera clockOffset: Double) throws -> ([Double], Events) {

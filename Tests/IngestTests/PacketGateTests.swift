@@ -30,11 +30,11 @@ import Testing
         var stream = Stream(gop: gop, seed: 3)
         var gate = PacketGate()
         gate.run(&stream, until: 3 * gop + 10, learning: true)
-        let measure1 = gate.run(&stream, until: 120 + gop, learning: true)
-        #expect(measure1 < PacketGate.suspicion)
+        let still = gate.run(&stream, until: 120 + gop, learning: true)
+        #expect(still < PacketGate.suspicion)
         stream.swell = 2
-        let measure2 = gate.run(&stream, until: stream.seconds + 1, learning: false)
-        #expect(measure2 > PacketGate.threshold)
+        let moving = gate.run(&stream, until: stream.seconds + 1, learning: false)
+        #expect(moving > PacketGate.threshold)
     }
 
     @Test func oneLargePacketIsNoMotion() {
@@ -46,19 +46,19 @@ import Testing
         let isOutlier = gate.note(packet)
         #expect(!isOutlier)
         stream.swell = 1
-        let measure3 = gate.run(&stream, until: stream.seconds + 2, learning: true)
-        #expect(measure3 < PacketGate.threshold)
+        let after = gate.run(&stream, until: stream.seconds + 2, learning: true)
+        #expect(after < PacketGate.threshold)
     }
 
     @Test func bFramesAreComparedWithBFrames() {
         var stream = Stream(gop: 4, seed: 5, disposable: 3)
         var gate = PacketGate()
         gate.run(&stream, until: 30, learning: true)
-        let measure4 = gate.run(&stream, until: 60, learning: true)
-        #expect(measure4 < PacketGate.suspicion)
+        let still = gate.run(&stream, until: 60, learning: true)
+        #expect(still < PacketGate.suspicion)
         stream.swell = 2.5
-        let measure5 = gate.run(&stream, until: stream.seconds + 1, learning: false)
-        #expect(measure5 > PacketGate.threshold)
+        let moving = gate.run(&stream, until: stream.seconds + 1, learning: false)
+        #expect(moving > PacketGate.threshold)
     }
 
     @Test func aSlowChangeOfRateIsFollowed() {
@@ -88,8 +88,8 @@ import Testing
         var gate = PacketGate()
         gate.run(&stream, until: 30, learning: true)
         stream.swell = 2
-        let measure6 = gate.run(&stream, until: stream.seconds + 1, learning: false)
-        #expect(measure6 > PacketGate.threshold)
+        let moving = gate.run(&stream, until: stream.seconds + 1, learning: false)
+        #expect(moving > PacketGate.threshold)
     }
 }
 

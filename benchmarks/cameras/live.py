@@ -34,7 +34,11 @@ class Cameras:
 
     def __exit__(self, *_):
         self.server.terminate()
-        self.server.wait(20)
+        try:
+            self.server.wait(20)
+        except subprocess.TimeoutExpired:  # GStreamer may hang in taking leave of clients that were cut off
+            self.server.kill()
+            self.server.wait()
 
 
 def processor_seconds(process):
