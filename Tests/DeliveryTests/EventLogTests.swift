@@ -157,9 +157,11 @@ struct EventLogTests {
             #expect(truncate(path, 0) == 0)
         }
         _ = try poll(seconds: 60) { submitting.isFinished ? true : nil }
-        _ = try poll(seconds: 60) { try allLines().last == 2_000 ? true : nil }
+        // What was written between a copy and its truncation is missed, and written again, with the next event.
+        delivering.submit([Sample.event(2_001)])
+        _ = try poll(seconds: 60) { try allLines().last == 2_001 ? true : nil }
         outbox.close(within: .seconds(30))
-        #expect(try allLines() == Array(1...2_000))
+        #expect(try allLines() == Array(1...2_001))
     }
 
     private func allLines() throws -> [Int] {
