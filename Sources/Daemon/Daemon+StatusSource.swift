@@ -2,7 +2,7 @@ import Clocks
 import Decisions
 import Delivery
 import Frames
-package import Settings
+import Settings
 package import Status
 import Synchronization
 

@@ -65,12 +65,12 @@ import CFFmpeg
         }
         let ticks = Int64(exactly: (seconds * Double(Self.ticks)).rounded()) ?? 0
         last = max(ticks, last + 1)
-        try encoder.encode(picture, at: last) { packet throws(PictureError) in unsafe try write(packet) }
+        try unsafe encoder.encode(picture, at: last) { packet throws(PictureError) in unsafe try write(packet) }
     }
 
     /// Writes what the encoder held back and the file's index.
     package consuming func finish() throws(PictureError) {
-        try encoder.finish { packet throws(PictureError) in unsafe try write(packet) }
+        try unsafe encoder.finish { packet throws(PictureError) in unsafe try write(packet) }
         try Self.check(unsafe av_write_trailer(muxer))
     }
 

@@ -1,4 +1,4 @@
-package import Geometry
+import Geometry
 
 /// For how long objects stood where: seconds in the cells of a grid over the picture.
 package struct Heat: Hashable, Sendable {

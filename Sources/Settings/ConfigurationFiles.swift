@@ -47,11 +47,11 @@ struct ConfigurationFiles {
     /// Which files there are, and which version of each.
     private struct Listing: Equatable {
         let main: String
-        let versions: [String: FileVersion]
+        let versions: [String: FileState]
 
         init(_ main: String) throws(Failure) {
             self.main = main
-            guard let version = FileVersion(main) else { throw .system(main) }
+            guard let version = FileState(main) else { throw .system(main) }
             var versions = [main: version]
             let folder = folder(of: main) + "cameras"
             let names = try Self.names(in: folder)
@@ -60,7 +60,7 @@ struct ConfigurationFiles {
             }
             for name in names {
                 let path = folder + "/" + name
-                guard let version = FileVersion(path) else { throw .system(path) }
+                guard let version = FileState(path) else { throw .system(path) }
                 versions[path] = version
             }
             self.versions = versions
@@ -103,22 +103,6 @@ struct ConfigurationFiles {
 /// The folder that a path lies in, with its slash; empty for a bare name.
 private func folder(of path: String) -> String {
     path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-}
-
-/// What tells one version of a file from another (stat(2)).
-private struct FileVersion: Equatable {
-    private let device: UInt
-    private let inode: UInt
-    private let size: Int
-    private let seconds: Int
-    private let nanoseconds: Int
-
-    init?(_ path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        (device, inode, size) = (UInt(status.st_dev), UInt(status.st_ino), Int(status.st_size))
-        (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
-    }
 }
 
 extension ConfigurationFiles.Failure {

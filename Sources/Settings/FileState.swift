@@ -1,7 +1,7 @@
 import Glibc
 
 /// What tells one state of a file from another (stat(2)): a file may be replaced under its own name.
-struct FileState: Equatable, Sendable {
+package struct FileState: Equatable, Sendable {
     private let device: UInt
     private let inode: UInt
     private let size: Int
@@ -9,7 +9,7 @@ struct FileState: Equatable, Sendable {
     private let nanoseconds: Int
 
     /// nil where there is no such file.
-    init?(_ path: String) {
+    package init?(_ path: String) {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
         (device, inode, size) = (UInt(status.st_dev), UInt(status.st_ino), Int(status.st_size))
