@@ -131,6 +131,34 @@ struct ExplainTests {
         #expect(broken.errors.contains("broken.jsonl:\(replay.output.split(separator: "\n").count + 1):"))
     }
 
+    @Test("A heat map is brightest where the count reports say that objects stood longest")
+    func heat() throws {
+        let replay = try vedette("replay", "--config", configuration, "--camera", "yard", clip)
+        let log = try stage.write(replay.output, to: "events.jsonl")
+        let picture = stage.path("heat.png")
+        let report = try vedette("report", "heatmap", "--camera", "yard", "--output", picture, log)
+        #expect(report.status == 0, "\(report.errors)")
+        var seconds = [Double](repeating: 0, count: 32 * 18)
+        for event in stage.events() where event.type == "vedette.count.report" {
+            let heat = try #require(event.data["heat"] as? [String: Any])
+            #expect(heat["columns"] as? Int == 32 && heat["rows"] as? Int == 18)
+            let cells = try #require(heat["seconds"] as? [Double])
+            for (cell, time) in cells.enumerated() { seconds[cell] += time }
+        }
+        let cells = stage.path("cells.gray")
+        let scaled = try stage.start(
+            "ffmpeg",
+            ["-v", "error", "-i", picture, "-vf", "scale=32:18:flags=area,format=gray", "-f", "rawvideo", cells])
+        #expect(scaled.exitStatus(within: 30) == 0, "\(scaled.standardError)")
+        let brightness = [UInt8](try Data(contentsOf: URL(fileURLWithPath: cells)))
+        #expect(brightness.count == seconds.count)
+        let longest = try #require(seconds.max())
+        #expect(longest > 1)
+        let brightest = try #require(brightness.max())
+        #expect(seconds.indices.contains { seconds[$0] == longest && brightness[$0] == brightest })
+        #expect(try vedette("report", "heatmap", "--camera", "nobody", "--output", picture, log).status == 66)
+    }
+
     @Test(
         "What cannot be done is refused before any work",
         arguments: [
