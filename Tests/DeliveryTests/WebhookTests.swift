@@ -342,6 +342,31 @@ struct WebhookTests {
         #expect(receiver.requests.count == 1)
     }
 
+    private static let http2Server = "/usr/sbin/nghttpd"
+
+    @Test(
+        "A receiver that speaks HTTP/2 only is spoken to in it, over one connection",
+        .enabled(
+            if: FileManager.default.fileExists(atPath: http2Server), "Debian's nghttp2-server is not installed here"))
+    func http2() throws {
+        let (port, key) = (try freePort(), try certificate("receiver"))
+        let server = try RunningProcess(
+            Self.http2Server,
+            ["-v", "--no-color", "-a", "127.0.0.1", "--echo-upload", "\(port)", key, folder.file("receiver.ca.pem")])
+        var configuration = Webhook.Configuration.quick("https://127.0.0.1:\(port)/events")
+        configuration.caFile = folder.file("receiver.ca.pem")
+        let delivering = try Delivering(to: [configuration])
+        delivering.submit(Sample.events(20))
+        try delivering.awaitDelivered(20)
+        delivering.outbox.close(within: .seconds(10))
+        server.send(SIGTERM)
+        _ = server.exitStatus(within: 20)
+        let said = server.standardOutput
+        #expect(said.ranges(of: ":method: POST").count == 20)
+        // The server numbers its connections.
+        #expect(Set(said.matches(of: /\[id=([0-9]+)\]/).map { String($0.1) }).count == 1)
+    }
+
     @Test("A receiver that asks for a certificate gets ours")
     func clientCertificate() throws {
         _ = try certificate("daemon")

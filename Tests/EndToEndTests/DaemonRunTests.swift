@@ -5,6 +5,21 @@ import Testing
 /// The main job: a camera's feed over real RTSP becomes events in the log and at a webhook.
 @Suite("The daemon, end to end", .serialized)
 struct DaemonRunTests {
+    @Test("A webhook goes by the environment's proxy, whose business the receiver's name is")
+    func proxy() throws {
+        let stage = try Stage()
+        // A receiver is what a proxy for clear text looks like: it gets the whole address.
+        let proxy = try stage.receiver().replacingOccurrences(of: "/events", with: "")
+        let path = try configuration(stage, camera: "nowhere.mp4", webhook: "http://receiver.invalid/events")
+        let daemon = try stage.vedette(
+            "run", "--config", path, environment: ["http_proxy": proxy, "no_proxy": "", "NO_PROXY": ""])
+        _ = try poll(seconds: 60) {
+            stage.events(in: "received.jsonl").contains { $0.type == "vedette.daemon.started" } ? true : nil
+        }
+        daemon.send(SIGTERM)
+        #expect(daemon.exitStatus(within: 10) == 0, "\(daemon.standardError)")
+    }
+
     @Test("An RTSP camera's people become events in the log and, to the byte, at the webhook")
     func mainJob() throws {
         let stage = try Stage()

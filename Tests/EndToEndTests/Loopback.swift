@@ -1,11 +1,6 @@
 import Foundation
 import TestSupport
 
-/// A free port on loopback; nothing listens there.
-func freePort() throws -> UInt16 {
-    try SilentServer().port
-}
-
 /// Accepts connections in the kernel's queue and never says a word.
 final class SilentServer {
     let port: UInt16

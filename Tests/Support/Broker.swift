@@ -17,7 +17,7 @@ package final class Broker {
     package init(
         in folder: String, isStarted: Bool = true, password: String? = nil, tls: [String]? = nil
     ) throws {
-        port = try Self.freePort()
+        port = try freePort()
         url = "\(tls == nil ? "mqtt" : "mqtts")://127.0.0.1:\(port)"
         let place = folder + "/broker-\(port)"
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
@@ -55,23 +55,6 @@ package final class Broker {
         process?.send(SIGTERM)
         guard process?.exitStatus(within: 60) != nil else { throw Failed(reason: "it does not end") }
         try start()
-    }
-
-    /// Nothing listens there any more when this returns.
-    private static func freePort() throws -> UInt16 {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let code = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) | getsockname(descriptor, generic, &length)
-            }
-        }
-        guard code == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
-        return UInt16(bigEndian: address.sin_port)
     }
 }
 
