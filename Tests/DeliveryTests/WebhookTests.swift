@@ -352,7 +352,7 @@ struct WebhookTests {
         let (port, key) = (try freePort(), try certificate("receiver"))
         let server = try RunningProcess(
             Self.http2Server,
-            ["-v", "--no-color", "-a", "127.0.0.1", "--echo-upload", "\(port)", key, folder.file("receiver.ca.pem")])
+            ["-v", "-a", "127.0.0.1", "--echo-upload", "\(port)", key, folder.file("receiver.ca.pem")])
         var configuration = Webhook.Configuration.quick("https://127.0.0.1:\(port)/events")
         configuration.caFile = folder.file("receiver.ca.pem")
         let delivering = try Delivering(to: [configuration])
