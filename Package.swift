@@ -52,10 +52,13 @@ let package = Package(
         .target(name: "Digests", dependencies: ["COpenSSL"], swiftSettings: rules),
         .target(name: "Settings", dependencies: ["CYAML", "Clocks", "Geometry"], swiftSettings: rules),
 
+        // What is given up when there is more to do than the box can.
+        .target(name: "Overload", swiftSettings: rules),
+
         // Bytes become frames, on a thread a camera.
         .target(name: "Frames", dependencies: ["Geometry", "Clocks"], swiftSettings: marked),
         .target(
-            name: "Ingest", dependencies: ["CFFmpeg", "Frames", "Clocks", "Threads"],
+            name: "Ingest", dependencies: ["CFFmpeg", "Frames", "Clocks", "Overload", "Threads"],
             swiftSettings: marked),
 
         // Frames become pictures that people look at.
@@ -98,7 +101,8 @@ let package = Package(
             dependencies: [
                 "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Digests", "Events", "Frames",
                 "Geometry",
-                "Inference", "Ingest", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
+                "Inference", "Ingest", "Motion", "Overload", "Pictures", "Rules", "Settings", "Status", "Threads",
+                "Tracking",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: rules),
@@ -108,7 +112,8 @@ let package = Package(
             dependencies: [
                 "CameraHealth", "Clocks", "Daemon", "Decisions", "Delivery", "Detection", "Digests", "Events", "Frames",
                 "Geometry", "Inference",
-                "Ingest", "Motion", "Pictures", "Rules", "Seeds", "Settings", "Status", "Threads", "Tracking",
+                "Ingest", "Motion", "Overload", "Pictures", "Rules", "Seeds", "Settings", "Status", "Threads",
+                "Tracking",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -120,7 +125,8 @@ let package = Package(
     ]
         + fuzzers
         + [
-            "CKernels", "Geometry", "Clocks", "Threads", "Digests", "Settings", "Frames", "Ingest", "Pictures",
+            "CKernels", "Geometry", "Clocks", "Threads", "Digests", "Settings", "Overload", "Frames", "Ingest",
+            "Pictures",
             "Motion", "CameraHealth", "Inference", "Detection",
             "Tracking", "Rules", "Events", "Delivery", "Status", "Decisions", "Daemon",
         ].map { room in
@@ -150,7 +156,7 @@ func alsoTested(by room: String) -> [Target.Dependency] {
     switch room {
     case "Frames": ["Clocks", "Geometry", "Seeds", "Threads"]
     case "Events": ["Clocks", "Geometry", "Seeds"]
-    case "Ingest": ["Clocks", "Frames", "Seeds", "Threads"]
+    case "Ingest": ["Clocks", "Frames", "Overload", "Seeds", "Threads"]
     case "Pictures": ["Clocks", "Frames", "Geometry"]
     case "Settings": ["Geometry", "Seeds"]
     case "Tracking": ["Geometry", "Seeds"]

@@ -5,6 +5,7 @@ package import Events
 package import Frames
 import Geometry
 import Motion
+package import Overload
 package import Rules
 package import Settings
 package import Status
@@ -17,8 +18,10 @@ package final class CameraPipeline {
     private let settings: Settings.Configuration.Camera
     private let activity: CameraActivity
     private let events: CameraEvents
+    private let sparing: Sparing
     private var gate: MotionGate
     private var planner: RegionPlanner
+    private var barren: BarrenPlaces
     private var tracker: Tracker
     private var stories: ObjectStories
     private var rules: Rulebook
@@ -27,7 +30,12 @@ package final class CameraPipeline {
     private var filter: ObjectFilter
     private var health: HealthMonitor
 
-    package init(settings: Settings.Configuration.Camera, events: EventFactory, activity: CameraActivity) {
+    /// - Parameter sparing: what is given up while the box is overloaded; read for each frame.
+    package init(
+        settings: Settings.Configuration.Camera, events: EventFactory, activity: CameraActivity,
+        sparing: Sparing = Sparing()
+    ) {
+        self.sparing = sparing
         self.settings = settings
         self.activity = activity
         self.events = CameraEvents(
@@ -36,6 +44,7 @@ package final class CameraPipeline {
         filter = ObjectFilter(settings)
         gate = MotionGate(options: MotionOptions(settings))
         planner = RegionPlanner()
+        barren = BarrenPlaces(fps: settings.detect.idleFPS)
         tracker = Tracker(options: Tracker.Options(settings))
         stories = ObjectStories(
             zones: settings.zones.map(Zone.init), lines: settings.lines.map(Line.init), filter: filter,
@@ -138,11 +147,12 @@ extension CameraPipeline {
     ) throws(DetectionError) -> [Fact] {
         guard let detector, settings.detect.enabled else { return [] }
         let wanted = tracker.wanted
-        guard verdict.passes || !wanted.isEmpty || !settings.motion.enabled else {
+        let motion = motion(worthLookingAt: verdict, at: frame.seconds)
+        guard !motion.isEmpty || !wanted.isEmpty || !settings.motion.enabled else {
             activity.count { $0.gated += 1 }
             return follow([], observed: [], at: frame.seconds)
         }
-        let areas = areas(verdict.regions + wanted, of: frame, detector)
+        let areas = areas(motion + wanted, of: frame, detector)
         let seen = try detector.detect(frame, in: areas)
         inferredLast = true
         decision?.areas = areas
@@ -155,11 +165,21 @@ extension CameraPipeline {
                 box: detection.box, label: detection.label, score: Double(detection.score),
                 appearance: Appearance(of: detection.box, in: frame))
         }
+        let looked = areas.contains(.whole) ? verdict.regions : motion
+        barren.note(looked: looked, found: observations.map(\.box), seconds: frame.seconds)
         return follow(observations, observed: areas, at: frame.seconds)
     }
 
+    /// What the gate lets through, but for places where looks find nothing, and that are not due for one.
+    private func motion(worthLookingAt verdict: MotionVerdict, at seconds: Double) -> [Box] {
+        guard verdict.passes, verdict.reason == .moving else { return verdict.passes ? verdict.regions : [] }
+        let worthy = barren.worthLooking(at: verdict.regions, seconds: seconds)
+        decision?.barren = verdict.regions.filter { !worthy.contains($0) }
+        return worthy
+    }
+
     private func areas(_ interest: [Box], of frame: Frame, _ detector: Detector) -> [Box] {
-        guard settings.detect.regions, settings.motion.enabled else { return [.whole] }
+        guard settings.detect.regions, settings.motion.enabled, !sparing.includes(.regions) else { return [.whole] }
         let size = InputSize(width: frame.luma.width, height: frame.luma.height)
         return planner.plan(
             interest: interest, frame: size, input: detector.model.inputSize(aspect: 1), seconds: frame.seconds)

@@ -76,6 +76,8 @@ final class CameraSet: Sendable {
     /// In the configuration's order.
     var watched: [WatchedCamera] { state.withLock { $0.cameras.map(\.watched) } }
 
+    var running: [RunningCamera] { state.withLock { $0.cameras } }
+
     /// Tells every camera's thread to end; ``join(until:)`` waits for them.
     func stopStreams() {
         for camera in state.withLock({ $0.cameras }) { camera.stream.stop() }

@@ -60,7 +60,9 @@ final class CoverageKeeper: Sendable {
 extension CoverageLedger.Flow {
     init(_ counters: StreamCounters) {
         let drops = counters.drops.counts
-        let lost: [DropCause] = [.ringFull, .packetRingFull, .late, .corruptPacket, .decodeError, .awaitingKeyframe]
+        let lost: [DropCause] = [
+            .ringFull, .packetRingFull, .late, .corruptPacket, .decodeError, .awaitingKeyframe, .shed,
+        ]
         self.init(
             packets: counters.counts.packets, skipped: drops.seconds(.policy),
             dropped: lost.reduce(0) { $0 + drops.seconds($1) })

@@ -95,6 +95,7 @@ extension Daemon {
             guard stage == .running else { return false }
             inForce.withLock { $0 = change.after }
             guard !change.changes.isEmpty else { return true }
+            load.change(to: change.after.configuration.limits)
             level.now = .init(change.after.configuration.logLevel)
             if let sinks = change.sinks { outbox.change(to: sinks) }
             emit([events.event(.daemonReloaded(report(change)), camera: nil, at: .now())])

@@ -18,7 +18,7 @@ extension Daemon: StatusSource {
             version: Self.version, started: startTime, uptimeSeconds: started.duration(to: .now).seconds,
             cameras: cameras.watched.map { $0.status(source: sources[$0.name] ?? "") },
             sinks: outbox.counts.map(StatusReport.Sink.init), outbox: StatusReport.Outbox(outbox.condition),
-            latency: latency.snapshot,
+            latency: latency.snapshot, load: load.status,
             longestTurnSeconds: queue.longestCheckout.seconds, process: StatusReport.Process(use),
             reloads: reloads.reloads, listener: server.report, isAlive: isAlive,
             isReady: isReady.load(ordering: .relaxed))
@@ -53,7 +53,7 @@ extension WatchedCamera {
     fileprivate func status(source: String) -> StatusReport.Camera {
         StatusReport.Camera(
             name: name, isOnline: isOnline, source: source, counts: counts, newestPicture: newest?.frame.captured,
-            troubles: troubles)
+            troubles: troubles, shed: shed)
     }
 }
 

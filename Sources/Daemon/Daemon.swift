@@ -18,7 +18,8 @@ package final class Daemon: Sendable {
     let cameras: CameraSet
     let crew: Crew
     let outbox: Outbox
-    let queue = WorkQueue<WatchedCamera>()
+    let queue = WorkQueue<WatchedCamera> { $0.weight }
+    let load: LoadKeeper
     let server: StatusServer
     let events: EventFactory
     let logger: Logger
@@ -42,7 +43,7 @@ package final class Daemon: Sendable {
     private let firstCameras: CameraSet.Plan
     private let firstServer: StatusServer.Plan?
     private let onEvent: @Sendable (Event) -> Void
-    private let load: Loader
+    private let loader: Loader
     private let stuckAfter: Duration
     private let ticker = Mutex<Ticker?>(nil)
 
@@ -67,14 +68,15 @@ package final class Daemon: Sendable {
     ) throws(DaemonError) {
         self.logger = logger
         self.level = level
-        self.load = load
+        self.loader = load
         self.stuckAfter = stuckAfter
         self.onEvent = onEvent
         reloads = ReloadDesk(service: service)
         events = EventFactory.live(host: host)
         server = StatusServer(logger: logger)
         crew = Crew(queue: queue, logger: logger)
-        cameras = CameraSet(CameraMaker(events: events, queue: queue, logger: logger))
+        self.load = LoadKeeper(configuration.limits)
+        cameras = CameraSet(CameraMaker(events: events, queue: queue, meter: self.load.meter, logger: logger))
         let first = try InForce(configuration)
         firstCameras = try cameras.prepare(first.changes(from: nil), first.watched)
         firstServer = try server.prepare(configuration)
@@ -93,7 +95,7 @@ package final class Daemon: Sendable {
             if let firstServer { server.commit(firstServer, source: self) }
             cameras.commit(firstCameras) { emit($0) }
             ticker.withLock { $0 = Ticker(name: "ticker", every: .seconds(1)) { self.tick() } }
-            reloads.open(runFile(in: StatePlaces(first.configuration).state)) { self.reload(self.load) }
+            reloads.open(runFile(in: StatePlaces(first.configuration).state)) { self.reload(self.loader) }
             isReady.store(true, ordering: .relaxed)
         }
     }
@@ -147,7 +149,24 @@ package final class Daemon: Sendable {
     /// What happens by the clock, whether frames come or not.
     private func tick() {
         for camera in cameras.watched { emit(camera.tick()) }
+        if let report = load.follow(cameras.running) { tell(report) }
         server.tick(source: self)
+    }
+
+    /// Tells that cameras give up more, or less, than before.
+    private func tell(_ report: Report) {
+        let event = events.event(report, camera: nil, at: .now())
+        if case .daemonOverloaded(let load) = report {
+            logger.warning(
+                "there is more to do than the limits allow; cameras give something up",
+                metadata: [
+                    "limit": "\(load.limit)", "value": "\(load.value)", "allowed": "\(load.allowed)",
+                    "cameras": "\(load.cameras.joined(separator: ", "))",
+                ])
+        } else if case .daemonRelieved(let load) = report {
+            logger.notice("there is room again; a step is taken back", metadata: ["depth": "\(load.depth)"])
+        }
+        emit([event])
     }
 
     func emit(_ events: [Event], arrived: ContinuousClock.Instant? = nil) {

@@ -2,6 +2,7 @@ import Events
 import Frames
 import Ingest
 import Logging
+import Overload
 import Settings
 import Status
 import Threads
@@ -13,6 +14,9 @@ struct RunningCamera: Sendable {
     let accounts: CameraAccounts
     let feed: CameraFeed
     let stream: Camera
+
+    /// What it gives up now; its stream and whoever looks at its pictures go by it.
+    let sparing: Sparing
     let watched: WatchedCamera
 
     /// nil before it was started.
@@ -25,6 +29,7 @@ struct RunningCamera: Sendable {
 struct CameraMaker: Sendable {
     let events: EventFactory
     let queue: WorkQueue<WatchedCamera>
+    let meter: LoadMeter
     let logger: Logger
 
     /// A camera that is ready to be started.
@@ -37,9 +42,11 @@ struct CameraMaker: Sendable {
         let accounts = accounts ?? CameraAccounts(camera: settings.name)
         let onDemand = OnDemandControl(settings)
         let feed = CameraFeed(counters: accounts.counters, queue: queue, feedback: onDemand?.feedback)
+        let sparing = Sparing()
         return RunningCamera(
-            settings: settings, accounts: accounts, feed: feed, stream: try stream(settings, feed, accounts, onDemand),
-            watched: watched(settings, feed, accounts))
+            settings: settings, accounts: accounts, feed: feed,
+            stream: try stream(settings, feed, accounts, onDemand, sparing), sparing: sparing,
+            watched: watched(settings, feed, accounts, sparing))
     }
 
     /// The same stream with other settings for what is made of its pictures.
@@ -49,29 +56,32 @@ struct CameraMaker: Sendable {
         _ settings: Configuration.Camera, continuing old: RunningCamera, after predecessor: WatchedCamera?
     ) -> RunningCamera {
         RunningCamera(
-            settings: settings, accounts: old.accounts, feed: old.feed, stream: old.stream,
-            watched: watched(settings, old.feed, old.accounts, after: predecessor), thread: old.thread)
+            settings: settings, accounts: old.accounts, feed: old.feed, stream: old.stream, sparing: old.sparing,
+            watched: watched(settings, old.feed, old.accounts, old.sparing, after: predecessor), thread: old.thread)
     }
 
     private func watched(
-        _ settings: Configuration.Camera, _ feed: CameraFeed, _ accounts: CameraAccounts,
+        _ settings: Configuration.Camera, _ feed: CameraFeed, _ accounts: CameraAccounts, _ sparing: Sparing,
         after predecessor: WatchedCamera? = nil
     ) -> WatchedCamera {
-        let pipeline = CameraPipeline(settings: settings, events: events, activity: accounts.activity)
+        let pipeline = CameraPipeline(
+            settings: settings, events: events, activity: accounts.activity, sparing: sparing)
         return WatchedCamera(
-            name: settings.name, feed: feed, accounts: accounts, pipeline: pipeline, events: events,
-            marks: settings.marks, after: predecessor)
+            name: settings.name, priority: Priority(settings.priority), feed: feed, accounts: accounts,
+            pipeline: pipeline, sparing: sparing, meter: meter, events: events, marks: settings.marks,
+            after: predecessor)
     }
 
     private func stream(
-        _ settings: Configuration.Camera, _ feed: CameraFeed, _ accounts: CameraAccounts, _ onDemand: OnDemandControl?
+        _ settings: Configuration.Camera, _ feed: CameraFeed, _ accounts: CameraAccounts, _ onDemand: OnDemandControl?,
+        _ sparing: Sparing
     ) throws(DaemonError) -> Camera {
         let diagnostics = CameraDiagnostics(camera: settings.name, logger: logger)
         do throws(MediaError) {
             return Camera(
                 name: settings.name, source: try SourceURL(settings.source.url.revealed()),
                 options: SourceOptions(settings), framesPerSecond: settings.detect.fps, ring: feed.ring,
-                counters: accounts.counters, onDemand: onDemand
+                counters: accounts.counters, onDemand: onDemand, sparing: sparing
             ) { event in
                 diagnostics.tell(event)
                 feed.post(event)

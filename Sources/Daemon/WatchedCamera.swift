@@ -3,6 +3,7 @@ import Detection
 import Events
 import Frames
 import Ingest
+import Overload
 import Pictures
 import Rules
 import Status
@@ -20,6 +21,9 @@ final class WatchedCamera: @unchecked Sendable {
     /// Why something was, or was not, told in the last minutes.
     let decisions: DecisionLog
     private let pipeline: CameraPipeline
+    private let priority: Priority
+    private let sparing: Sparing
+    private let meter: LoadMeter
     private let events: EventFactory
     private let picture: Mutex<NewestPicture?>
     private let marks: [Annotations.Mark]
@@ -27,15 +31,22 @@ final class WatchedCamera: @unchecked Sendable {
 
     private let online: Atomic<Bool>
 
+    /// Whether an object is followed, as of the last frame.
+    private let following = Atomic(false)
+
     /// Of the frame before, in its connection; 0 before a connection's first.
     private var lastNumber: Int
 
     /// - Parameter predecessor: who looked at the same stream so far, and no longer does; its connection goes on.
     init(
-        name: String, feed: CameraFeed, accounts: CameraAccounts, pipeline: CameraPipeline, events: EventFactory,
-        marks: [Annotations.Mark], after predecessor: WatchedCamera? = nil
+        name: String, priority: Priority, feed: CameraFeed, accounts: CameraAccounts, pipeline: CameraPipeline,
+        sparing: Sparing, meter: LoadMeter, events: EventFactory, marks: [Annotations.Mark],
+        after predecessor: WatchedCamera? = nil
     ) {
         self.name = name
+        self.priority = priority
+        self.sparing = sparing
+        self.meter = meter
         self.feed = feed
         self.accounts = accounts
         self.pipeline = pipeline
@@ -47,6 +58,9 @@ final class WatchedCamera: @unchecked Sendable {
         online = Atomic(predecessor?.isOnline ?? false)
         lastNumber = predecessor?.lastNumber ?? 0
     }
+
+    /// How much its waiting for a worker counts: a track that is fed late may be lost, a still scene loses nothing.
+    var weight: Double { priority.weight * (following.load(ordering: .relaxed) ? 2 : 1) }
 
     /// What one turn with a worker brought.
     struct Turn {
@@ -62,7 +76,7 @@ final class WatchedCamera: @unchecked Sendable {
     /// One worker's turn: a frame, or the news where no frame waits.
     func work(_ detector: Detector?) throws(DetectionError) -> Turn {
         var turn = Turn(more: false)
-        if let frame = feed.ring.pop() {
+        if let (frame, since) = feed.ring.popWaiting() {
             if beginsConnection(frame) {
                 turn.events = followNews()
                 accounts.coverage.connect(at: frame.arrived)
@@ -74,6 +88,8 @@ final class WatchedCamera: @unchecked Sendable {
             picture.withLock { $0 = newest }
             accounts.coverage.look(arrived: frame.arrived, wasInferred: pipeline.inferredLast)
             feed.feedback?.tell(pipeline.verdict(on: frame))
+            following.store(pipeline.isFollowing, ordering: .relaxed)
+            meter.note(wait: since.duration(to: .now))
             turn.arrived = frame.arrived
         } else {
             turn.events = followNews()
@@ -123,6 +139,9 @@ final class WatchedCamera: @unchecked Sendable {
 
     /// Of each trouble that is looked for: whether the camera is in it.
     var troubles: [String: Bool] { accounts.activity.troublesNow }
+
+    /// What it gives up now, since the box is overloaded.
+    var shed: [String] { sparing.steps.map(\.rawValue) }
 
     /// What the camera's thread and the workers have counted.
     var counts: CameraCounts {

@@ -1,16 +1,24 @@
 import Threads
 
-/// Which cameras have a frame waiting: a worker takes the one that has waited longest, and has it alone until it
-/// brings it back.
+/// Which cameras have a frame waiting: a worker takes the one that has waited longest, by its weight, and has it alone
+/// until it brings it back.
+///
+/// An item of weight 4 that has waited for a tenth of a second goes before one of weight 1 that has waited for a third; since
+/// waiting grows, none waits for ever.
 ///
 /// `Item` is checked out by at most one worker at a time; that is what lets a camera's background model, tracker and
 /// rules do without locks.
 package final class WorkQueue<Item: AnyObject & Sendable>: Sendable {
     private struct State {
-        var waiting: [Item] = []
+        var waiting: [Waiting] = []
         var out: [ObjectIdentifier: Checkout] = [:]
         var crew = 0
         var closed = false
+    }
+
+    private struct Waiting {
+        let item: Item
+        let since: ContinuousClock.Instant
     }
 
     private struct Checkout {
@@ -24,9 +32,15 @@ package final class WorkQueue<Item: AnyObject & Sendable>: Sendable {
     }
 
     private let state = Monitor(State())
+    private let weight: @Sendable (Item) -> Double
     private let clock: @Sendable () -> ContinuousClock.Instant
 
-    package init(clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }) {
+    /// - Parameter weight: how much an item's waiting counts, above 0; asked for each checkout.
+    package init(
+        weight: @escaping @Sendable (Item) -> Double = { _ in 1 },
+        clock: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        self.weight = weight
         self.clock = clock
     }
 
@@ -35,21 +49,32 @@ package final class WorkQueue<Item: AnyObject & Sendable>: Sendable {
         state.withLock { state in
             if state.out[ObjectIdentifier(item)] != nil {
                 state.out[ObjectIdentifier(item)]?.wanted = true
-            } else if !state.waiting.contains(where: { $0 === item }) {
-                state.waiting.append(item)
+            } else if !state.waiting.contains(where: { $0.item === item }) {
+                state.waiting.append(Waiting(item: item, since: clock()))
             }
         }
     }
 
-    /// Waits for the item that has waited longest; nil once the queue is closed, or another crew has taken over.
+    /// Waits for the item that has waited longest, by its weight; nil once the queue is closed, or another crew has taken over.
     package func checkOut(crew: Int = 0) -> Item? {
         state.wait { state -> Item?? in
             if state.closed || state.crew != crew { return .some(nil) }
-            guard !state.waiting.isEmpty else { return nil }
-            let item = state.waiting.removeFirst()
-            state.out[ObjectIdentifier(item)] = Checkout(since: clock())
+            let now = clock()
+            guard let place = longestWaiting(in: state.waiting, at: now) else { return nil }
+            let item = state.waiting.remove(at: place).item
+            state.out[ObjectIdentifier(item)] = Checkout(since: now)
             return item
         } ?? nil
+    }
+
+    private func longestWaiting(in waiting: [Waiting], at now: ContinuousClock.Instant) -> Int? {
+        waiting.indices.max { first, second in
+            urgency(of: waiting[first], at: now) < urgency(of: waiting[second], at: now)
+        }
+    }
+
+    private func urgency(of waiting: Waiting, at now: ContinuousClock.Instant) -> Double {
+        weight(waiting.item) * (waiting.since.duration(to: now) / .seconds(1))
     }
 
     /// Brings an item back; with `more`, or where it was offered meanwhile, it waits in line again.
@@ -58,7 +83,7 @@ package final class WorkQueue<Item: AnyObject & Sendable>: Sendable {
             guard let checkout = state.out.removeValue(forKey: ObjectIdentifier(item)), !checkout.isWithdrawn else {
                 return
             }
-            if more || checkout.wanted { state.waiting.append(item) }
+            if more || checkout.wanted { state.waiting.append(Waiting(item: item, since: clock())) }
         }
     }
 
@@ -69,7 +94,7 @@ package final class WorkQueue<Item: AnyObject & Sendable>: Sendable {
     package func withdraw(_ item: Item, within timeout: Duration) -> Bool {
         let key = ObjectIdentifier(item)
         state.withLock { state in
-            state.waiting.removeAll { $0 === item }
+            state.waiting.removeAll { $0.item === item }
             state.out[key]?.isWithdrawn = true
         }
         return state.wait(for: timeout) { $0.out[key] == nil ? true : nil } ?? false

@@ -4,7 +4,7 @@ import Motion
 
 extension FrameDecision: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case frame, time, gate, areas, candidates, objects, told, withheld
+        case frame, time, gate, barren, areas, candidates, objects, told, withheld
         case seconds = "pts_seconds"
         case weakerCandidates = "weaker_candidates"
     }
@@ -15,6 +15,7 @@ extension FrameDecision: Encodable {
         try container.encode(seconds, forKey: .seconds)
         try container.encode(captured, forKey: .time)
         try container.encodeIfPresent(gate.map(GateRow.init), forKey: .gate)
+        if !barren.isEmpty { try container.encode(barren, forKey: .barren) }
         try container.encode(areas, forKey: .areas)
         try container.encode(candidates.map(CandidateRow.init), forKey: .candidates)
         try container.encode(weakerCandidates, forKey: .weakerCandidates)

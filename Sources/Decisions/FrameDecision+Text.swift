@@ -6,11 +6,17 @@ import Status
 extension FrameDecision {
     /// For people: a line for the frame and the gate, then one for each thing that was seen, followed, told or withheld.
     package var text: [String] {
-        [headline] + (areas.isEmpty ? [] : ["   looked at \(Self.words(for: areas))"])
+        [headline] + barrenWords + (areas.isEmpty ? [] : ["   looked at \(Self.words(for: areas))"])
             + candidates.map { "   saw \($0.words)" } + weakerWords
             + objects.map { "   object \($0.id) (\($0.label)) \($0.standing.words)" }
             + withheld.map { "   withheld: \($0.rule): \($0.reason)" }
             + told.map { told in "   told \(told.type)" + (told.subject.map { " of \($0)" } ?? "") }
+    }
+
+    private var barrenWords: [String] {
+        barren.isEmpty
+            ? []
+            : ["   left out \(barren.count) of these places: barren, looks there find nothing (detect.idle_fps)"]
     }
 
     private var weakerWords: [String] {

@@ -16,6 +16,9 @@ package struct FrameDecision: Hashable, Sendable {
     /// Nil where the camera has no gate.
     package var gate: Gate?
 
+    /// Where something moves that was left out, since looks there find nothing and the next is not due.
+    package var barren: [Box] = []
+
     /// Where the detector looked; empty where it did not.
     package var areas: [Box] = []
 

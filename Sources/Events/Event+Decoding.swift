@@ -69,6 +69,8 @@ extension Report {
         case .cameraCoverage: self = .cameraCoverage(try CoverageReport(from: data()))
         case .daemonStarted: self = .daemonStarted(try DaemonReport(from: data()))
         case .daemonReloaded: self = .daemonReloaded(try ReloadReport(from: data()))
+        case .daemonOverloaded: self = .daemonOverloaded(try LoadReport(from: data()))
+        case .daemonRelieved: self = .daemonRelieved(try LoadReport(from: data()))
         case .daemonStopping: self = .daemonStopping(try DaemonReport(from: data()))
         case .outboxDropped: self = .outboxDropped(try OutboxDropReport(from: data()))
         case .outboxReplaced: self = .outboxReplaced(try OutboxReplacementReport(from: data()))

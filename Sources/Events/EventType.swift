@@ -36,6 +36,8 @@ package enum EventType: String, CaseIterable, Sendable {
     case cameraCoverage = "vedette.camera.coverage"
     case daemonStarted = "vedette.daemon.started"
     case daemonReloaded = "vedette.daemon.reloaded"
+    case daemonOverloaded = "vedette.daemon.overloaded"
+    case daemonRelieved = "vedette.daemon.relieved"
     case daemonStopping = "vedette.daemon.stopping"
     case outboxDropped = "vedette.outbox.dropped"
     case outboxReplaced = "vedette.outbox.replaced"

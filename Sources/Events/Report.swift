@@ -29,6 +29,8 @@ package enum Report: Sendable {
     case cameraCoverage(CoverageReport)
     case daemonStarted(DaemonReport)
     case daemonReloaded(ReloadReport)
+    case daemonOverloaded(LoadReport)
+    case daemonRelieved(LoadReport)
     case daemonStopping(DaemonReport)
     case outboxDropped(OutboxDropReport)
     case outboxReplaced(OutboxReplacementReport)
@@ -65,6 +67,8 @@ package enum Report: Sendable {
         case .cameraCoverage: .cameraCoverage
         case .daemonStarted: .daemonStarted
         case .daemonReloaded: .daemonReloaded
+        case .daemonOverloaded: .daemonOverloaded
+        case .daemonRelieved: .daemonRelieved
         case .daemonStopping: .daemonStopping
         case .outboxDropped: .outboxDropped
         case .outboxReplaced: .outboxReplaced
@@ -105,6 +109,7 @@ package enum Report: Sendable {
         case .cameraDecodeChanged(let data): data
         case .cameraCoverage(let data): data
         case .daemonReloaded(let data): data
+        case .daemonOverloaded(let data), .daemonRelieved(let data): data
         case .daemonStarted(let data), .daemonStopping(let data): data
         case .outboxDropped(let data): data
         case .outboxReplaced(let data): data

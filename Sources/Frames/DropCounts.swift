@@ -23,6 +23,9 @@ package enum DropCause: String, CaseIterable, Hashable, Sendable {
     /// A frame beyond the rate at which the camera is watched.
     case rate = "rate"
 
+    /// A packet or frame that was left out since the box has more to do than it can.
+    case shed = "shed"
+
     /// A packet that had to leave the ring in which it waited, or was kept, since the room ran out.
     case packetRingFull = "packet_ring_full"
 

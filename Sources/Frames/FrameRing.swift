@@ -27,8 +27,8 @@ package final class FrameRing: Sendable {
     package func push(_ frame: Frame) {
         // The displaced frame's memory goes back to the decoder here, outside the lock.
         let (displaced, next) = frames.withLock { slots in
-            let displaced = slots.push(frame)
-            return (displaced, displaced == nil ? nil : slots.oldest?.seconds)
+            let displaced = slots.push((frame, .now))?.frame
+            return (displaced, displaced == nil ? nil : slots.oldest?.frame.seconds)
         }
         // A new connection begins at 0 again; what was lost between is not the frame's.
         if let displaced { drops.count(.ringFull, seconds: (next ?? displaced.seconds) - displaced.seconds) }
@@ -36,15 +36,21 @@ package final class FrameRing: Sendable {
     }
 
     /// The oldest waiting frame; nil where none waits.
-    package func pop() -> Frame? {
+    package func pop() -> Frame? { popWaiting()?.frame }
+
+    /// The oldest waiting frame, and since when it has waited; nil where none waits.
+    package func popWaiting() -> (frame: Frame, since: ContinuousClock.Instant)? {
         frames.withLock { $0.pop() }
     }
+
+    /// Since when the oldest waiting frame has waited; nil where none waits.
+    package var oldestSince: ContinuousClock.Instant? { frames.withLock { $0.oldest?.since } }
 
     /// The newest waiting frame; those before it are dropped and counted as ``DropCause/late``.
     package func popNewest() -> Frame? {
         let waiting = frames.withLock { $0.popAll() }
         if waiting.count > 1 { drops.count(.late, waiting.count - 1) }
-        return waiting.last
+        return waiting.last?.frame
     }
 
     /// Lets go of all waiting frames, uncounted: for a camera that was taken out.
@@ -55,7 +61,9 @@ package final class FrameRing: Sendable {
 
 /// A circular buffer of fixed size; never allocates after `init`.
 private struct Slots: Sendable {
-    private var slots: [Frame?]
+    typealias Waiting = (frame: Frame, since: ContinuousClock.Instant)
+
+    private var slots: [Waiting?]
     private var first = 0
     private(set) var count = 0
 
@@ -64,27 +72,27 @@ private struct Slots: Sendable {
     }
 
     /// Returns the oldest frame where it had to make room.
-    mutating func push(_ frame: Frame) -> Frame? {
+    mutating func push(_ waiting: Waiting) -> Waiting? {
         let displaced = count == slots.count ? pop() : nil
-        slots[(first + count) % slots.count] = frame
+        slots[(first + count) % slots.count] = waiting
         count += 1
         return displaced
     }
 
-    var oldest: Frame? { slots[first] }
+    var oldest: Waiting? { slots[first] }
 
-    mutating func pop() -> Frame? {
+    mutating func pop() -> Waiting? {
         guard count > 0 else { return nil }
-        let frame = slots[first]
+        let waiting = slots[first]
         slots[first] = nil
         first = (first + 1) % slots.count
         count -= 1
-        return frame
+        return waiting
     }
 
-    mutating func popAll() -> [Frame] {
-        var all: [Frame] = []
-        while let frame = pop() { all.append(frame) }
+    mutating func popAll() -> [Waiting] {
+        var all: [Waiting] = []
+        while let waiting = pop() { all.append(waiting) }
         return all
     }
 }

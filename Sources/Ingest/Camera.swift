@@ -1,4 +1,5 @@
 package import Frames
+package import Overload
 package import Threads
 
 /// One camera's life on a thread of its own: connect, push frames into the ring, lose the connection, wait, again.
@@ -21,6 +22,7 @@ package final class Camera: Sendable {
     private let afterEnd: AfterEnd
     private let opener: any MediaOpener
     private let onDemand: OnDemandControl?
+    private let sparing: Sparing
     private let clock: any IngestClock
     private let jitter: @Sendable () -> Double
     private let report: @Sendable (IngestEvent) -> Void
@@ -30,11 +32,12 @@ package final class Camera: Sendable {
     ///   - framesPerSecond: at most so many go into the ring, the others count as ``DropCause/rate``; nil for all.
     ///   - ring: where frames go; it should count its drops in `counters.drops`.
     ///   - onDemand: for the policies that need it; one camera's alone.
+    ///   - sparing: what is given up while the box is overloaded.
     ///   - report: called on the camera's thread as things happen; it must not block.
     package init(
         name: String, source: SourceURL, options: SourceOptions = SourceOptions(), framesPerSecond: Double? = nil,
         afterEnd: AfterEnd = .restart, ring: FrameRing, counters: StreamCounters = StreamCounters(),
-        onDemand: OnDemandControl? = nil,
+        onDemand: OnDemandControl? = nil, sparing: Sparing = Sparing(),
         opener: any MediaOpener = FFmpegOpener(),
         clock: any IngestClock = SystemClock(), jitter: @escaping @Sendable () -> Double = { .random(in: 0...1) },
         report: @escaping @Sendable (IngestEvent) -> Void
@@ -48,6 +51,7 @@ package final class Camera: Sendable {
         self.counters = counters
         self.opener = opener
         self.onDemand = onDemand
+        self.sparing = sparing
         self.clock = clock
         self.jitter = jitter
         self.report = report
@@ -101,29 +105,42 @@ package final class Camera: Sendable {
     /// - Parameter connected: called once, before the first frame is pushed.
     /// - Throws: ``MediaError`` for every other end, ``stop()`` among them.
     package func runOnce(connected: () -> Void = {}) throws(MediaError) {
-        counters.count { $0.connections += 1 }
+        counters.count { counts in
+            counts.connections += 1
+            counts.secondsBehind = 0
+        }
+        defer { counters.count { $0.secondsBehind = 0 } }
         options.packets?.removeAll()
         let context = ReaderContext(
-            stop: token, counters: counters, clock: clock, onDemand: onDemand, report: report)
+            stop: token, counters: counters, clock: clock, onDemand: onDemand, sparing: sparing, report: report)
         let reader = try opener.open(source, options: options, context: context)
         guard var frame = try reader.next() else { return }
         let start = clock.now
         var sampler = framesPerSecond.map { FrameSampler(fps: $0) }
+        var isOther = false
         var burst = Burst()
         let isPaced = isRecording || source.kind == .http && reader.info.seconds != nil
         connected()
         report(.online(reader.info))
         while true {
             if isPaced { try keepPace(frame, since: start) }
-            if sampler?.isDue(at: frame.seconds) ?? true {
+            if !(sampler?.isDue(at: frame.seconds) ?? true) {
+                counters.drops.count(.rate)
+            } else if isSpared(&isOther) {
+                counters.drops.count(.shed)
+            } else {
                 try waitForRoom(in: &burst, reader)
                 ring.push(frame)
-            } else {
-                counters.drops.count(.rate)
             }
             guard let next = try reader.next() else { return }
             frame = next
         }
+    }
+
+    /// Every other frame that is due is left out while half the rate has to do.
+    private func isSpared(_ isOther: inout Bool) -> Bool {
+        isOther = sparing.includes(.rate) && !isOther
+        return isOther
     }
 
     /// How long frames that come in a burst wait for the worker, a burst: a still camera's beginning of something must not

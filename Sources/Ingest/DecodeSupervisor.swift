@@ -169,8 +169,11 @@ package struct DecodeSupervisor: Sendable {
         return order
     }
 
-    /// A connection begins, or the stream changed so much that what was usual is not any more.
-    package mutating func restart(forgetting: Bool) {
+    /// A connection begins, the stream changed so much that what was usual is not any more, or nobody watched for a while.
+    ///
+    /// - Parameter seconds: the time now, where that is not the last packet's.
+    package mutating func restart(forgetting: Bool, at seconds: Double? = nil) {
+        now = max(now, seconds ?? now)
         watch.restart(at: now, forgetting: forgetting)
         audit.begin(at: now, isAwake: true)
         (keyframes, gap, sinceKeyframe) = (0, 0, 0)

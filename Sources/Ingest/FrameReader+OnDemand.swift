@@ -1,4 +1,5 @@
 import Frames
+import Overload
 
 /// What a reader keeps while its stream is decoded on demand: the decisions are the ``DecodeSupervisor``'s, the packets
 /// wait here.
@@ -120,12 +121,13 @@ extension FrameReader {
 
     private func decode(_ packet: StoredPacket) throws(MediaError) {
         timeline.note(packet.pts, packet.arrival)
+        decoder.skipsLoopFilter = context.sparing.includes(.loopFilter)
         if !decoder.send(packet) { try decoderFailed() }
         try checkSilence()
     }
 
     /// Takes the packet that was read: it waits, and the supervisor says what for.
-    private func take() throws(MediaError) {
+    func take() throws(MediaError) {
         if stream.codec != decoder.codec { try changeCodec() }
         let kept = StoredPacket(sharing: packet, of: stream, arrival: arrival, step: packetStep)
         guard let stored = kept, var demand else { return }
@@ -173,6 +175,24 @@ extension FrameReader {
     }
 
     private static let fullShare = 0.9
+
+    /// While the box is overloaded, only keyframes are decoded: nothing waits any more, and nobody watches.
+    func beginSparing() {
+        guard let demand, !isSparing, context.sparing.includes(.policy), case .none = demand.look else { return }
+        isSparing = true
+        let given = self.demand?.backlog.skip(to: .infinity) ?? []
+        context.counters.drops.count(.shed, given.count, seconds: given.reduce(0) { $0 + $1.step })
+        self.demand?.isDue = true
+    }
+
+    /// Whether that is over, and the packet that was read, a keyframe, is the first that waits again.
+    func endSparing() -> Bool {
+        guard isSparing, packet.isKeyframe, !context.sparing.includes(.policy) else { return false }
+        isSparing = false
+        demand?.supervisor.restart(forgetting: false, at: arrival.seconds)
+        demand?.mustDrain = true
+        return true
+    }
 
     /// What waits is of the old codec, and the decoder with it.
     private func changeCodec() throws(MediaError) {

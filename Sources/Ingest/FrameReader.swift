@@ -1,4 +1,5 @@
 package import Frames
+import Overload
 
 /// Packets in, frames out, on the caller's thread: the pull side of a camera or a clip.
 ///
@@ -34,6 +35,11 @@ package final class FrameReader: MediaReader {
 
     /// When the last packet came.
     private(set) var arrival: Arrival
+
+    private var lag = StreamLag()
+
+    /// Whether only keyframes are decoded of a stream that is decoded on demand otherwise; see ``Sparing``.
+    var isSparing = false
 
     /// Whether all packets have been read.
     var isDraining = false
@@ -113,18 +119,23 @@ package final class FrameReader: MediaReader {
 
 extension FrameReader {
     private func feed() throws(MediaError) {
-        if demand != nil { return try feedOnDemand() }
+        beginSparing()
+        if demand != nil, !isSparing { return try feedOnDemand() }
         guard try readPacket() else {
             isDraining = true
             return decoder.drain()
         }
+        if endSparing() { return try take() }
         try followCodec()
         timeline.note(packet.pts, arrival)
-        switch policy.decide(isKeyframe: packet.isKeyframe, isCutOff: isCutOff) {
+        let isShed = context.sparing.includes(.policy) || isSparing
+        let now = isShed ? .keyframes : policy
+        switch now.decide(isKeyframe: packet.isKeyframe, isCutOff: isCutOff) {
         case .skip(let cause):
-            context.counters.drops.count(cause, seconds: packetStep)
+            let isPolicy = cause == .policy && (!isShed || policy == .keyframes)
+            context.counters.drops.count(cause == .policy && !isPolicy ? .shed : cause, seconds: packetStep)
             let seconds = packetStep
-            if cause == .policy { context.counters.count { $0.skippedSeconds += seconds } }
+            if isPolicy { context.counters.count { $0.skippedSeconds += seconds } }
             isCutOff = true
         case .decode:
             isCutOff = false
@@ -140,9 +151,10 @@ extension FrameReader {
     func readPacket() throws(MediaError) -> Bool {
         var failures = 0
         while true {
+            let asked = context.clock.now
             do throws(MediaError) {
                 guard try format.read(into: packet, from: stream.index) else { return false }
-                notePacket()
+                notePacket(askedFor: asked)
                 return true
             } catch  where error.cause == .notMedia && failures < Self.toleratedFailures {
                 failures += 1
@@ -151,15 +163,18 @@ extension FrameReader {
         }
     }
 
-    private func notePacket() {
+    private func notePacket(askedFor asked: ContinuousClock.Instant) {
         timeline.readClock(packet, startTime: format.startTime)
         measureStep(to: packet.dts ?? packet.pts)
         arrival = Arrival(
             instant: context.clock.now, wall: context.clock.wallTime, seconds: arrival.seconds + packetStep)
         let bytes = packet.byteCount
+        let waited = asked.duration(to: arrival.instant)
+        let behind = lag.note(waited: waited, at: arrival.instant, seconds: arrival.seconds)
         context.counters.count {
             $0.packets += 1
             $0.bytes += bytes
+            $0.secondsBehind = behind
         }
         if packet.isCorrupt { context.counters.drops.count(.corruptPacket) }
         guard let ring = options.packets else { return }
@@ -179,6 +194,7 @@ extension FrameReader {
     private func send() throws(MediaError) {
         let seconds = packetStep
         context.counters.count { $0.decodedSeconds += seconds }
+        decoder.skipsLoopFilter = context.sparing.includes(.loopFilter)
         if !decoder.send(packet) { try decoderFailed() }
         try checkSilence()
     }

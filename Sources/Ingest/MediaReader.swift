@@ -1,4 +1,5 @@
 package import Frames
+package import Overload
 
 /// An open stream from which frames are pulled; closed when it is let go of.
 package protocol MediaReader: AnyObject {
@@ -48,9 +49,12 @@ package struct ReaderContext: Sendable {
     /// For the policies ``DecodePolicy/onDemand`` and ``DecodePolicy/auto``.
     package var onDemand: OnDemandControl?
 
+    /// What is given up while the box is overloaded.
+    package var sparing: Sparing
+
     package init(
         stop: StopToken = StopToken(), counters: StreamCounters = StreamCounters(),
-        clock: any IngestClock = SystemClock(), onDemand: OnDemandControl? = nil,
+        clock: any IngestClock = SystemClock(), onDemand: OnDemandControl? = nil, sparing: Sparing = Sparing(),
         report: @escaping @Sendable (IngestEvent) -> Void = { _ in }
     ) {
         self.stop = stop
@@ -58,5 +62,6 @@ package struct ReaderContext: Sendable {
         self.clock = clock
         self.report = report
         self.onDemand = onDemand
+        self.sparing = sparing
     }
 }

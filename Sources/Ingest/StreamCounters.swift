@@ -31,6 +31,9 @@ package struct StreamCounts: Hashable, Sendable {
     /// Stream time that was decoded although the policy would have skipped it, to see what it misses.
     package var auditedSeconds = 0.0
 
+    /// How far the camera's thread is behind what the camera sends, seconds; see ``StreamLag``.
+    package var secondsBehind = 0.0
+
     /// Events of motion that began while the policy was audited, and those among them that it would have missed.
     package var auditedMotions = 0
     package var missedMotions = 0

@@ -6,6 +6,7 @@ extension Configuration {
     package struct Camera: Equatable, Named, Sendable {
         package var name = ""
         package var enabled = true
+        package var priority = Priority.normal
         package var source = Source()
         package var decode = Decode.auto
         package var onDemand = OnDemand()
@@ -31,6 +32,11 @@ extension Configuration {
 
         package init() {}
 
+        /// How long it keeps what it has while the box is overloaded.
+        package enum Priority: String, CaseIterable, Sendable {
+            case low, normal, high
+        }
+
         /// Which frames are decoded at all.
         package enum Decode: String, CaseIterable, Sendable {
             case everyFrame = "every-frame"
@@ -44,6 +50,12 @@ extension Configuration {
 extension Configuration.Camera: Section {
     static let keys: [Key<Self>] = [
         Key("enabled", \.enabled, .flag, "Whether the camera is watched."),
+        Key(
+            "priority", \.priority, .choice,
+            """
+            What is given up first when the box has more to do than `limits` allow, and whose frames are looked at first: \
+            `low` before `normal` before `high`.
+            """),
         Key(
             "source", \.source, .section(shorthand: "url"), need: .required,
             "Where the pictures come from: the address alone, or a mapping."),
@@ -198,6 +210,8 @@ extension Configuration.Camera {
         package var enabled = true
         /// At most so many frames a second are looked at.
         package var fps = 5.0
+        /// How often motion is looked at where looks find nothing.
+        package var idleFPS = 1.0
         package var labels = Configuration.builtinLabels
         package var score = Scores()
         /// Whether regions of motion are looked at on their own, enlarged, besides the whole picture.
@@ -234,6 +248,12 @@ extension Configuration.Camera.Detect: Section {
         Key(
             "fps", \.fps, .number(0.1...60, "frames a second"),
             "At most so many frames a second are looked at; fewer where nothing moves or the machine is busy."),
+        Key(
+            "idle_fps", \.idleFPS, .number(0.1...60, "frames a second"),
+            """
+            How often motion is looked at in places where looks find nothing, such as a tree in the wind; at `fps` or more, each \
+            time.
+            """),
         Key(
             "labels", \.labels, .list(of: .label, "labels that the model knows", mayBeEmpty: false),
             "What is looked for."),

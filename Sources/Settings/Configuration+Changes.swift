@@ -36,6 +36,7 @@ extension Configuration {
             }
             removed = before.map(\.name).filter { name in !after.contains { $0.name == name } }
             settings += old.detector.keysChanged(to: new.detector).map { "detector.\($0)" }
+            settings += old.limits.keysChanged(to: new.limits).map { "limits.\($0)" }
             settings += old.state.keysChanged(to: new.state).map { "state.\($0)" }
             settings += old.events.keysChanged(to: new.events).map { "events.\($0)" }
             settings += old.http.keysChanged(to: new.http).map { "http.\($0)" }
@@ -67,6 +68,7 @@ extension Configuration.Changes.Camera {
         keys = old.keysChanged(to: new)
         // What is not known to concern the pictures alone may concern the stream.
         var sameStream = old
+        sameStream.priority = new.priority
         sameStream.detect = new.detect
         sameStream.detect.fps = old.detect.fps
         sameStream.motion = new.motion

@@ -3,6 +3,7 @@ package struct Configuration: Equatable, Sendable {
     /// In the file's order; names are unique.
     package var cameras: [Camera] = []
     package var detector = Detector()
+    package var limits = Limits()
     package var state = State()
     package var events = Events()
     package var http = HTTP()
@@ -36,6 +37,9 @@ extension Configuration: Section {
                 return camera
             }, need: .required, "The cameras, each under the name that its events carry."),
         Key("detector", \.detector, .section(), "The neural network that finds objects, shared by all cameras."),
+        Key(
+            "limits", \.limits, .section(),
+            "What the daemon may cost, and how far it may lag: beyond, cameras give something up, by their `priority`."),
         Key("state", \.state, .section(), "What the daemon remembers across restarts."),
         Key("events", \.events, .section(), "Where events go."),
         Key(

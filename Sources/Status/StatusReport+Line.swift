@@ -7,6 +7,10 @@ extension StatusReport {
         parts.append("\(total.decoded) frames decoded, \(total.inferred) looked at, \(total.objects) objects")
         parts.append("\(total.events) events" + waiting)
         parts += cameras.filter(\.isOnline).compactMap(trouble)
+        let sparing = cameras.count { !$0.shed.isEmpty }
+        if sparing > 0 {
+            parts.append("OVERLOADED: \(sparing) camera\(sparing == 1 ? " gives" : "s give") something up")
+        }
         if let trouble = outbox.trouble { parts.append("events cannot be kept: \(trouble)") }
         if let last = reloads.last, !last.succeeded {
             parts.append("the last reload was refused: \(last.messages.first ?? "")")

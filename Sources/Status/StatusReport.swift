@@ -12,10 +12,12 @@ package struct StatusReport: Sendable {
         package var newestPicture: CaptureTime?
         /// Of each trouble that is looked for, such as `covered`: whether the camera is in it now.
         package var troubles: [String: Bool]
+        /// What it gives up now since the box is overloaded, such as `rate`, mildest first.
+        package var shed: [String]
 
         package init(
             name: String, isOnline: Bool, source: String, counts: CameraCounts, newestPicture: CaptureTime? = nil,
-            troubles: [String: Bool] = [:]
+            troubles: [String: Bool] = [:], shed: [String] = []
         ) {
             self.name = name
             self.isOnline = isOnline
@@ -23,6 +25,7 @@ package struct StatusReport: Sendable {
             self.counts = counts
             self.newestPicture = newestPicture
             self.troubles = troubles
+            self.shed = shed
         }
     }
 
@@ -60,6 +63,19 @@ package struct StatusReport: Sendable {
         package var trouble: String?
 
         package init() {}
+    }
+
+    /// How much there is to do, beside what `limits` of the configuration allow.
+    package struct Load: Sendable {
+        /// How many steps cameras of low priority have taken; 0 where nothing is given up.
+        package var depth: Int
+        /// By the limit's key in the configuration; those that are set.
+        package var readings: [(limit: String, value: Double, allowed: Double)]
+
+        package init(depth: Int = 0, readings: [(limit: String, value: Double, allowed: Double)] = []) {
+            self.depth = depth
+            self.readings = readings
+        }
     }
 
     /// What the process uses, as the kernel accounts it.
@@ -103,6 +119,7 @@ package struct StatusReport: Sendable {
     package var outbox = Outbox()
     /// From a frame's arrival to its event's line in the log.
     package var latency: LatencyHistogram.Snapshot
+    package var load: Load
     /// How long the longest turn that a worker has now lasts.
     package var longestTurnSeconds: Double
     package var process: Process
@@ -116,7 +133,8 @@ package struct StatusReport: Sendable {
     package init(
         version: String, started: CaptureTime, uptimeSeconds: Double, cameras: [Camera], sinks: [Sink],
         outbox: Outbox,
-        latency: LatencyHistogram.Snapshot, longestTurnSeconds: Double, process: Process, reloads: Reloads,
+        latency: LatencyHistogram.Snapshot, load: Load = Load(), longestTurnSeconds: Double, process: Process,
+        reloads: Reloads,
         listener: Listener, isAlive: Bool, isReady: Bool
     ) {
         self.version = version
@@ -126,6 +144,7 @@ package struct StatusReport: Sendable {
         self.sinks = sinks
         self.outbox = outbox
         self.latency = latency
+        self.load = load
         self.longestTurnSeconds = longestTurnSeconds
         self.process = process
         self.reloads = reloads

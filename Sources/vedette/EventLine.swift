@@ -85,6 +85,10 @@ struct EventLine {
             ("■", .quiet, "vedette \(daemon.version) watches \(daemon.cameras.joined(separator: ", "))")
         case .daemonReloaded(let reload):
             ("■", .quiet, "a changed configuration is in force: " + changed(reload))
+        case .daemonOverloaded(let load):
+            ("!", .trouble, "overloaded, \(measured(load)): " + shed(load))
+        case .daemonRelieved(let load):
+            ("■", .quiet, load.depth == 0 ? "no longer overloaded" : "less overloaded: " + shed(load))
         case .daemonStopping:
             ("■", .quiet, "vedette stops")
         case .outboxDropped(let drop):
@@ -100,6 +104,22 @@ struct EventLine {
         let cameras = [("added", reload.added), ("removed", reload.removed), ("changed", reload.changed)]
         let parts = cameras.filter { !$0.1.isEmpty }.map { "\($0.0) \($0.1.joined(separator: ", "))" }
         return (parts + reload.settings).joined(separator: "; ")
+    }
+
+    private static func measured(_ load: LoadReport) -> String {
+        switch load.limit {
+        case "event_latency": "frames wait \(decimal(load.value, 1)) s"
+        case "cpu_percent": "\(decimal(load.value, 0)) % of a core"
+        default: "\(decimal(load.value, 0)) MB"
+        }
+    }
+
+    private static func shed(_ load: LoadReport) -> String {
+        let steps = load.shed.max { $0.value.count < $1.value.count }?.value ?? []
+        let words = ["loop_filter": "no loop filter", "rate": "half the rate", "policy": "keyframes only"]
+        let shown = steps.map { words[$0] ?? "no \($0)" }.joined(separator: ", ")
+        let count = load.cameras.count
+        return "\(count) camera\(count == 1 ? " gives" : "s give") something up (\(shown))"
     }
 
     private static func wordsOfRules(for report: Report) -> (String, Style, String)? {

@@ -13,8 +13,9 @@ struct ImportRulesTests {
         "Seeds": [],
         "Digests": ["COpenSSL"],
         "Settings": ["CYAML", "Clocks", "Geometry"],
+        "Overload": [],
         "Frames": ["Clocks", "Geometry"],
-        "Ingest": ["CFFmpeg", "Clocks", "Frames", "Threads"],
+        "Ingest": ["CFFmpeg", "Clocks", "Frames", "Overload", "Threads"],
         "Pictures": ["CCairo", "CFFmpeg", "Frames", "Geometry"],
         "Motion": ["CKernels", "Frames", "Geometry", "Seeds"],
         "CameraHealth": ["Frames"],
@@ -32,7 +33,8 @@ struct ImportRulesTests {
         "Daemon": [
             "CameraHealth", "Clocks", "Decisions", "Delivery", "Detection", "Digests", "Events", "Frames", "Geometry",
             "Inference",
-            "Ingest", "Logging", "Motion", "Pictures", "Rules", "Settings", "Status", "Threads", "Tracking",
+            "Ingest", "Logging", "Motion", "Overload", "Pictures", "Rules", "Settings", "Status", "Threads",
+            "Tracking",
         ],
         "vedette": ["ArgumentParser", "Logging"],
     ]

@@ -17,6 +17,29 @@ struct WorkQueueTests {
         #expect(queue.checkOut() === second)
     }
 
+    @Test("Waiting counts by weight: the heavier goes first unless the lighter has waited that much longer")
+    func weights() {
+        let now = Monitor(ContinuousClock.now)
+        let heavy = Item()
+        let queue = WorkQueue<Item> {
+            $0 === heavy ? 4 : 1
+        } clock: {
+            now.withLock { $0 }
+        }
+        for (wait, winsHeavy) in [(3, true), (5, false)] {
+            let light = Item()
+            queue.offer(light)
+            now.withLock { $0 += .seconds(wait - 1) }
+            queue.offer(heavy)
+            now.withLock { $0 += .seconds(1) }
+            let first = queue.checkOut()
+            #expect((first === heavy) == winsHeavy)
+            _ = queue.checkOut()
+            queue.checkIn(heavy, more: false)
+            queue.checkIn(light, more: false)
+        }
+    }
+
     @Test("An item that is out is not given to a second worker, and waits again when it was offered meanwhile")
     func exclusive() {
         let queue = WorkQueue<Item>()
@@ -46,7 +69,7 @@ struct WorkQueueTests {
     @Test("The longest checkout grows until the item comes back")
     func checkouts() {
         let now = Monitor(ContinuousClock.now)
-        let queue = WorkQueue<Item> { now.withLock { $0 } }
+        let queue = WorkQueue<Item>(clock: { now.withLock { $0 } })
         let item = Item()
         queue.offer(item)
         _ = queue.checkOut()

@@ -102,6 +102,13 @@ enum Sample {
             ReloadReport(
                 version: "0.1.0", cameras: ["yard", "gate"], added: ["gate"], removed: ["barn"], changed: [],
                 settings: ["detector.model"])),
+        .daemonOverloaded(
+            LoadReport(
+                depth: 2, limit: "event_latency", value: 0.8125, allowed: 0.5,
+                shed: ["low": ["loop_filter", "rate"], "normal": ["loop_filter"], "high": []],
+                cameras: ["yard", "gate"])),
+        .daemonRelieved(
+            LoadReport(depth: 0, limit: "cpu_percent", value: 61, allowed: 150, shed: [:], cameras: [])),
         .daemonStopping(DaemonReport(version: "0.1.0", cameras: ["yard"], counters: ["frames_decoded": 1500])),
         .outboxDropped(OutboxDropReport(sinks: ["example.org": 1_000], unsaved: 0)),
         .outboxReplaced(

@@ -1,6 +1,7 @@
 import Clocks
 import Frames
 import Ingest
+import Overload
 import Synchronization
 import Testing
 import Threads
@@ -55,6 +56,16 @@ import Threads
         camera.run()
         #expect(stage.heard == ["connecting 1", "online", "ended"])
         #expect(camera.ring.numbers == [1, 2, 3])
+    }
+
+    @Test func halfTheRateIsShedUnderOverloadAndComesBack() throws {
+        let stage = Stage([.frames(6), .frames(4)])
+        let sparing = Sparing()
+        sparing.take([.loopFilter, .rate])
+        let camera = try stage.camera(sparing: sparing)
+        camera.run()
+        #expect(camera.ring.numbers == [2, 4, 6, 2, 4])
+        #expect(camera.counters.drops.counts[.shed] == 5)
     }
 
     @Test func aBurstWaitsForWhoeverTakesItsFrames() throws {
@@ -122,13 +133,14 @@ private final class Stage: MediaOpener {
     var readsAhead: Int { readAheads.withLock { $0 } }
 
     func camera(
-        afterEnd: Camera.AfterEnd = .restart, capacity: Int = 100, clock: (any IngestClock)? = nil
+        afterEnd: Camera.AfterEnd = .restart, capacity: Int = 100, clock: (any IngestClock)? = nil,
+        sparing: Sparing = Sparing()
     ) throws -> Camera {
         let counters = StreamCounters()
         let camera = Camera(
             name: "stage", source: try SourceURL(source), afterEnd: afterEnd,
             ring: FrameRing(capacity: capacity, drops: counters.drops), counters: counters,
-            opener: self, clock: clock ?? self.clock, jitter: { 1 }, report: { [self] in hear($0) })
+            sparing: sparing, opener: self, clock: clock ?? self.clock, jitter: { 1 }, report: { [self] in hear($0) })
         stopCamera.withLock { $0 = { camera.stop() } }
         return camera
     }

@@ -230,7 +230,7 @@ extension Frame {
 }
 
 /// What FFmpeg's own commands make of a clip.
-private enum Reference {
+enum Reference {
     static func decode(_ path: String, as format: String) throws -> [UInt8] {
         let output = ["-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", format, "-"]
         return try Command.run("ffmpeg", ["-v", "error", "-i", path] + output)

@@ -23,7 +23,7 @@ struct ErrorTests {
             "- a\n",
             """
             1:1: the file is a list; allowed: a mapping with the keys \
-            defaults, cameras, detector, state, events, http, log_level
+            defaults, cameras, detector, limits, state, events, http, log_level
             """),
         Case("cameras: []", "1:10: `cameras` is a list; allowed: a mapping of cameras by their names"),
         Case("cameras:\n", "1:9: `cameras` is empty; allowed: a mapping of cameras by their names"),
@@ -50,7 +50,7 @@ struct ErrorTests {
             camera + "  a: 1\n",
             """
             4:6: `cameras.a` is `1`; \
-            allowed: a mapping with the keys enabled, source, decode, on_demand, detect, motion, zones, lines, gates, rules, objects, ground, location, time_zone, counts, health
+            allowed: a mapping with the keys enabled, priority, source, decode, on_demand, detect, motion, zones, lines, gates, rules, objects, ground, location, time_zone, counts, health
             """),
         Case(
             camera + "    time_zone: Mars/Base\n",
@@ -66,7 +66,7 @@ struct ErrorTests {
             """),
         Case(
             camera + "htp: {}\n",
-            "4:1: unknown key `htp`; allowed: defaults, cameras, detector, state, events, http, log_level; did you mean `http`?"
+            "4:1: unknown key `htp`; allowed: defaults, cameras, detector, limits, state, events, http, log_level; did you mean `http`?"
         ),
         Case(
             camera + "log_level: info\nlog_level: debug\n",
@@ -74,7 +74,7 @@ struct ErrorTests {
         Case(
             camera + "    detect: {fpss: 5}\n",
             """
-            4:14: unknown key `fpss` in `cameras.porch.detect`; allowed: enabled, fps, labels, score, regions; \
+            4:14: unknown key `fpss` in `cameras.porch.detect`; allowed: enabled, fps, idle_fps, labels, score, regions; \
             did you mean `fps`?
             """),
         Case(
@@ -416,7 +416,7 @@ struct ErrorTests {
             #expect(
                 error.rendered == """
                     c.yaml:4:14: error: unknown key `fsp` in `cameras.porch.detect`; \
-                    allowed: enabled, fps, labels, score, regions
+                    allowed: enabled, fps, idle_fps, labels, score, regions
                         4 |     detect: {fsp: 5}
                           |              ^~~ did you mean `fps`?
                     """)

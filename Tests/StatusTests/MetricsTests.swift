@@ -24,6 +24,8 @@ struct MetricsTests {
         for line in [
             #"vedette_build_info{version="0.1.0"} 1"#, #"vedette_camera_frames_decoded_total{camera="yard"} 120"#,
             #"vedette_camera_dropped_total{camera="yard",cause="ring-full"} 3"#,
+            "vedette_load_depth 2", #"vedette_load_share{limit="event_latency"} 1.5"#,
+            #"vedette_camera_shed_steps{camera="yard"} 2"#, #"vedette_camera_shed_steps{camera="gate"} 0"#,
             #"vedette_camera_online{camera="gate"} 0"#, "vedette_event_latency_seconds_count 3",
             #"vedette_event_latency_seconds_bucket{le="+Inf"} 3"#,
             #"vedette_camera_coverage_seconds_total{camera="yard",column="decoded"} 24"#,

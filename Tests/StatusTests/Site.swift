@@ -30,10 +30,12 @@ struct Site: StatusSource {
             cameras: [
                 .init(
                     name: "yard", isOnline: true, source: "rtsp://192.0.2.1/1", counts: yard,
-                    newestPicture: CaptureTime(microseconds: 1_795_464_845_000_000), troubles: ["covered": false]),
+                    newestPicture: CaptureTime(microseconds: 1_795_464_845_000_000), troubles: ["covered": false],
+                    shed: ["loop_filter", "rate"]),
                 .init(name: "gate", isOnline: false, source: "rtsp://192.0.2.2/1", counts: CameraCounts()),
             ],
-            sinks: [log], outbox: .init(), latency: latency.snapshot, longestTurnSeconds: 0.25, process: .init(),
+            sinks: [log], outbox: .init(), latency: latency.snapshot,
+            load: .init(depth: 2, readings: [("event_latency", 0.75, 0.5)]), longestTurnSeconds: 0.25, process: .init(),
             reloads: reloads,
             listener: listener, isAlive: isAlive, isReady: true)
         report.outbox.bytes = 4096

@@ -19,7 +19,8 @@ struct StatusLineTests {
         }
         #expect(
             report.line
-                == "1 of 2 cameras online (not gate); 120 frames decoded, 0 looked at, 2 objects; 0 events, 3 wait for log"
+                == "1 of 2 cameras online (not gate); 120 frames decoded, 0 looked at, 2 objects; 0 events, 3 wait for log; "
+                + "OVERLOADED: 1 camera gives something up"
         )
     }
 
@@ -48,6 +49,7 @@ struct StatusLineTests {
     func well() {
         let report = report { report in
             report.cameras.removeLast()
+            report.cameras[0].shed = []
             report.sinks[0].lastError = nil
         }
         #expect(report.line == "1 of 1 cameras online; 120 frames decoded, 0 looked at, 2 objects; 0 events")

@@ -90,6 +90,7 @@ struct CameraStatus: Encodable {
     let source: String
     let newestPicture: CaptureTime?
     let troubles: [String]
+    let shed: [String]
     let counts: Counts
 
     struct Counts: Encodable {
@@ -124,11 +125,12 @@ struct CameraStatus: Encodable {
         source = camera.source
         newestPicture = camera.newestPicture
         troubles = camera.troubles.filter(\.value).keys.sorted()
+        shed = camera.shed
         counts = Counts(counts: camera.counts)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case name, online, source, troubles, counts
+        case name, online, source, troubles, shed, counts
         case newestPicture = "newest_picture"
     }
 }

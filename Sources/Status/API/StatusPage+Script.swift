@@ -90,7 +90,8 @@ extension StatusPage {
             }
             const card = cards.get(camera.name);
             $("cameras").append(card.node);
-            const troubles = camera.troubles || [];
+            const spared = (camera.shed || []).length ? ["overloaded"] : [];
+            const troubles = (camera.troubles || []).concat(spared);
             card.state.textContent = !camera.online ? "offline" : troubles.length ? troubles.join(", ") : "online";
             card.state.className = "state " + (!camera.online ? "offline" : troubles.length ? "trouble" : "online");
             card.source.textContent = camera.source;

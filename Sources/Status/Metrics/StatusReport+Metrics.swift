@@ -21,6 +21,12 @@ extension StatusReport {
         text.histogram(
             "event_latency_seconds", "From a frame's arrival to its event's line in the log.", latency)
         text.family(
+            "load_depth", .gauge, "Steps that cameras of low priority have taken under overload; docs/overload.md.",
+            Double(load.depth))
+        text.family(
+            "load_share", .gauge, "What was measured in the last second as a share of what limits allow.",
+            load.readings.map { .init($0.value / $0.allowed, labels: [("limit", $0.limit)]) })
+        text.family(
             "worker_longest_turn_seconds", .gauge, "How long the longest turn that a worker has now lasts.",
             longestTurnSeconds)
         text.family(
@@ -54,6 +60,9 @@ extension StatusReport {
                     .init(isPresent ? 1 : 0, labels: [("camera", camera.name), ("trouble", trouble)])
                 }
             })
+        family("shed_steps", .gauge, "How many things the camera gives up, since the box is overloaded.") {
+            Double($0.shed.count)
+        }
         let pictured = cameras.filter { $0.newestPicture != nil }
         text.family(
             "camera_newest_picture_timestamp_seconds", .gauge, "When the newest picture was taken, seconds since 1970.",
