@@ -18,7 +18,7 @@ help:
 	@echo 'make soak                     half an hour of eight cameras with faults: memory, descriptors, threads'
 	@echo 'make bench-inference          speed against ONNX Runtime, OpenVINO and ncnn on this machine'
 	@echo 'make bench-tracking           identities kept and metres a second, beside ByteTrack, on the PETS clip'"'"'s truth'
-	@echo 'make fuzz                     ten minutes of changed models with libFuzzer and the address sanitiser (FUZZ_SECONDS=…)'
+	@echo 'make fuzz                     ten minutes of changed models with libFuzzer and the address sanitiser (SHORT=1: 30,000 runs)'
 	@echo 'make check-arm                the kernels built for 64-bit ARM, against plain loops under QEMU'
 	@echo 'make golden                   renew what the clips are expected to tell, Tests/Golden'
 	@echo 'make build                    the release binary, .build/release/vedette'
@@ -60,15 +60,20 @@ conformance: build $(PYTHON)
 	$(PYTHON) scripts/conformance.py --write
 
 # A build of its own beside the usual one: instruments change every file. What is found and not yet known lies in
-# .build/fuzz/found, what ends badly in .build/fuzz/bad-*; both go on in the next run.
+# .build/fuzz/found, what ends badly in .build/fuzz/bad-*; both go on in the next run. SHORT=1, as in CI, is the same run each
+# time: a number of runs from one seed, that begins with the kept corpus alone.
 FUZZ_SECONDS := 600
+FUZZ_RUNS    := 30000
+FUZZ_FOUND   := .build/fuzz/$(if $(SHORT),short,found)
 
 fuzz:
 	@scripts/install-dependencies build
 	VEDETTE_FUZZ=1 swift build -c release --scratch-path .build/fuzz --sanitize fuzzer --sanitize address --product fuzz-models
-	@mkdir -p .build/fuzz/found
-	.build/fuzz/release/fuzz-models -max_total_time=$(FUZZ_SECONDS) -timeout=20 -rss_limit_mb=2048 -max_len=16384 \
-	    -print_final_stats=1 -artifact_prefix=.build/fuzz/bad- .build/fuzz/found Tests/Corpus/models
+	@$(if $(SHORT),rm -rf $(FUZZ_FOUND))
+	@mkdir -p $(FUZZ_FOUND)
+	SWIFT_DETERMINISTIC_HASHING=1 .build/fuzz/release/fuzz-models \
+	    $(if $(SHORT),-runs=$(FUZZ_RUNS) -seed=1,-max_total_time=$(FUZZ_SECONDS)) -timeout=20 -rss_limit_mb=2048 -max_len=16384 \
+	    -print_final_stats=1 -artifact_prefix=.build/fuzz/bad- $(FUZZ_FOUND) Tests/Corpus/models
 
 check-arm:
 	@scripts/install-dependencies arm

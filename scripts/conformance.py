@@ -32,6 +32,14 @@ TABLE = ROOT / "docs" / "conformance.md"
 FOLDERS = ["pytorch-operator", "pytorch-converted", "simple"]
 SECONDS_A_CASE = 60
 
+# Why a failure stands.
+NOTES = {
+    "test_attention_4d_causal_fp16_expanded":
+        "two of 192 halves are two units in the last place off, where the tolerance is just less; computed in double floats, the "
+        "exact numbers lie nearer to Vedette's (0.39844 and 0.46899 for 0.39830 and 0.46919) than to the expected ones (0.39795 and "
+        "0.46948). Vedette computes in single floats where a graph has halves, and rounds less often than the reference.",
+}
+
 # What is not a dense tensor of these numbers has no use in a detector: such cases are left out, not failed.
 NUMBERS = {onnx.TensorProto.DataType.Value(name) for name in
            "FLOAT UINT8 INT8 UINT16 INT16 INT32 INT64 BOOL FLOAT16 DOUBLE UINT32 UINT64".split()}
@@ -247,6 +255,8 @@ def tables(outcomes, total):
     failed = [(case["name"], reason) for case, outcome, reason in outcomes if outcome == "failed"]
     lines += ["| case | reason |", "|---|---|"] if failed else ["None."]
     lines += [f"| {name} | {reason.replace('|', '/').splitlines()[0][:160]} |" for name, reason in failed]
+    for name, note in NOTES.items():
+        lines += ["", f"`{name}`: {note}"] if name in dict(failed) else []
     for key, title, column in [("refused", "Refused", "missing operators"), ("left out", "Left out", "reason")]:
         reasons = collections.Counter(reason for _, outcome, reason in outcomes if outcome == key)
         lines += ["", f"## {title}", "", f"| {column} | cases |", "|---|---|"]

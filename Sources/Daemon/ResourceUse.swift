@@ -1,24 +1,27 @@
 import FoundationEssentials
 import Glibc
 
-/// What this process has used so far, as the kernel accounts it (getrusage(2)).
-struct ResourceUse: Sendable {
+/// What this process has used so far, as the kernel accounts it (getrusage(2), proc(5)).
+package struct ResourceUse: Sendable {
     /// User and system time of all threads.
     let cpuSeconds: Double
 
-    /// The largest resident set so far.
-    let peakMemoryBytes: Int
+    /// The largest resident set so far, of this program alone: `ru_maxrss` begins with that of whoever started it, as the
+    /// kernel carries it over `execve`, and a test or a Python script may be larger than we are.
+    package let peakMemoryBytes: Int
 
     /// The resident set now, open descriptors and threads, of proc(5); 0 where that is not mounted.
     let memoryBytes: Int
     let openFiles: Int
     let threads: Int
 
-    static var now: ResourceUse {
+    package static var now: ResourceUse {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        let peak = status("VmHWM:")
         return ResourceUse(
-            cpuSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds, peakMemoryBytes: usage.ru_maxrss * 1024,
+            cpuSeconds: usage.ru_utime.seconds + usage.ru_stime.seconds,
+            peakMemoryBytes: (peak > 0 ? peak : usage.ru_maxrss) * 1024,
             memoryBytes: status("VmRSS:") * 1024,
             openFiles: (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0,
             threads: status("Threads:"))

@@ -1,5 +1,4 @@
 import Daemon
-import Glibc
 import Inference
 import Status
 
@@ -41,11 +40,9 @@ struct BenchReport: Encodable {
         (threads, warmup, runs) = (timing.threads, timing.warmup, sorted.count)
         (p50, p95, least) = (sorted.quantile(0.5), sorted.quantile(0.95), sorted.first ?? 0)
         processor = timing.processorTimes.map(\.milliseconds).sorted().quantile(0.5)
-        runsPerSecond = Double(sorted.count) / (timing.elapsed.milliseconds / 1000)
+        runsPerSecond = timing.runsPerSecond
         loadMilliseconds = loading.milliseconds
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        peakMemoryBytes = usage.ru_maxrss * 1024
+        peakMemoryBytes = ResourceUse.now.peakMemoryBytes
     }
 
     var json: String { (try? JSONLine.text(self)) ?? "{}" }

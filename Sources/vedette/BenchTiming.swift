@@ -9,8 +9,8 @@ struct ModelTiming: Sendable {
     let durations: [Duration]
     /// What each run took of a core: without the times when something else had it.
     let processorTimes: [Duration]
-    /// From the first measured run's beginning to the last one's end.
-    let elapsed: Duration
+    /// Of all workers together, while all of them worked: from when the last one began to when the first one was done.
+    let runsPerSecond: Double
     let threads: Int
     let warmup: Int
 
@@ -31,13 +31,24 @@ struct ModelTiming: Sendable {
         while results.isEmpty {
             results = board.wait(for: .seconds(3600)) { $0.results.count == threads ? $0.results : nil } ?? []
         }
-        var laps: [Lap] = []
-        for result in results { laps += try result.get() }
-        let begin = laps.map(\.begin).min() ?? .now
-        let end = laps.map(\.end).max() ?? .now
+        var workers: [[Lap]] = []
+        for result in results { workers.append(try result.get()) }
+        let laps = workers.flatMap { $0 }
         return ModelTiming(
             durations: laps.map { $0.begin.duration(to: $0.end) }, processorTimes: laps.map(\.processorTime),
-            elapsed: begin.duration(to: end), threads: threads, warmup: warmup)
+            runsPerSecond: runsPerSecond(workers), threads: threads, warmup: warmup)
+    }
+
+    /// A run that the window cuts counts by its share within. 0 where there is no such window.
+    private static func runsPerSecond(_ workers: [[Lap]]) -> Double {
+        guard let begin = workers.compactMap(\.first?.begin).max(), let end = workers.compactMap(\.last?.end).min(),
+            begin < end
+        else { return 0 }
+        let runs = workers.joined().reduce(0.0) { runs, lap in
+            let within = max(lap.begin, begin).duration(to: min(lap.end, end))
+            return runs + max(0, within / lap.begin.duration(to: lap.end))
+        }
+        return runs / (begin.duration(to: end).milliseconds / 1000)
     }
 
     private static func work(

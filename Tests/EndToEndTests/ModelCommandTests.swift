@@ -96,6 +96,33 @@ final class ModelCommandTests {
     }
 
     @Test(
+        "A process that runs YOLOX-Nano takes 60 MB at most, and loads no decoder",
+        .enabled(if: Material.has("models/yolox_nano.onnx"), "the model is not at hand"))
+    func memory() throws {
+        let done = try run("bench", "model", Material.path("models/yolox_nano.onnx"), "--runs", "3", "--json")
+        let peak = try #require(try object(done.output)["peak_memory_bytes"] as? Int)
+        // The engine alone has 4 MB of weights, as much to work in, and 3 MB of input and output.
+        #expect((11_000_000...60_000_000).contains(peak))
+    }
+
+    @Test("FFmpeg's libraries are loaded by who decodes; one that is no library is named, with the status for it")
+    func loadsDecodersLate() throws {
+        let libraries = stage.path("libraries")
+        try FileManager.default.createDirectory(atPath: libraries, withIntermediateDirectories: true)
+        let links = try stage.start("/usr/bin/ldd", [Stage.vedette])
+        #expect(links.exitStatus(within: 30) == 0 && !links.standardOutput.contains("libavformat"))
+        for major in 50..<80 {
+            _ = FileManager.default.createFile(atPath: "\(libraries)/libavutil.so.\(major)", contents: Data())
+        }
+        let environment = ["LD_LIBRARY_PATH": libraries]
+        let check = try stage.start(Stage.vedette, ["model", "inspect", "builtin"], environment: environment)
+        #expect(check.exitStatus(within: 30) == 0, "\(check.standardError)")
+        let probe = try stage.start(Stage.vedette, ["probe", stage.path("a.npy")], environment: environment)
+        #expect(probe.exitStatus(within: 30) == 69)
+        #expect(probe.standardError.contains("FFmpeg's library libavutil.so."), "\(probe.standardError)")
+    }
+
+    @Test(
         "What is wrong is said, with a status of sysexits.h",
         arguments: [
             (["inspect", "damaged.onnx"], 66, "not a usable ONNX model"),

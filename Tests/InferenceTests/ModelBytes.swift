@@ -80,15 +80,15 @@ extension ModelBytes {
         }
     }
 
-    mutating func input(_ name: String, _ shape: [Int]) { value(11, name, shape) }
-    mutating func output(_ name: String, _ shape: [Int]) { value(12, name, shape) }
+    mutating func input(_ name: String, type: Int = 1, _ shape: [Int]) { value(11, name, type, shape) }
+    mutating func output(_ name: String, type: Int = 1, _ shape: [Int]) { value(12, name, type, shape) }
 
-    private mutating func value(_ field: Int, _ name: String, _ shape: [Int]) {
+    private mutating func value(_ field: Int, _ name: String, _ elementType: Int, _ shape: [Int]) {
         message(field) { info in
             info.text(1, name)
             info.message(2) { type in
                 type.message(1) { tensor in
-                    tensor.varint(1, 1)
+                    tensor.varint(1, elementType)
                     tensor.message(2) { dimensions in
                         for extent in shape { dimensions.message(1) { $0.varint(1, extent) } }
                     }

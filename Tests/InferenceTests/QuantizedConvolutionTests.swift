@@ -68,6 +68,86 @@ struct QuantizedConvolutionTests {
         #expect(found == (zero == 0 ? [0, -2, -127.5, -0.5] : [3, -2, -1000, -0.5]))
     }
 
+    /// Some exporters write weights as unsigned bytes around 128, or around anything: less their zero points they are signed
+    /// bytes, mostly. Where one is not, the layer runs on floats.
+    @Test(
+        "Weights may have zero points, too",
+        arguments: [("all", [128], 1), ("each", [128, 120, 140, 131, 128], 1), ("wide", [20], 2)])
+    func weightZeros(form: String, zeros: [Int], spread: Int) throws {
+        let out = 5, each = 8 * 3 * 3, shape = zeros.count == 1 ? [] : [zeros.count]
+        let weights = (0..<out * each).map { index in
+            UInt8(max(zeros[zeros.count == 1 ? 0 : index / each] + (index &* 37) % 100 * spread - 20, 0))
+        }
+        let numbers: [Float] = (0..<8 * 25).map { Float(($0 &* 97) % 200) / 50 - 2 }
+        func result(areKnown: Bool) throws -> (numbers: [Float], kinds: [String]) {
+            let model = try TemporaryModel.load { graph in
+                graph.input("x", [1, 8, 5, 5])
+                if !areKnown { graph.input("w", type: 2, [out, 8, 3, 3]) }
+                graph.initializer("s", [], [0.02])
+                graph.initializer("z", type: 2, [], bytes: [100])
+                graph.initializer("ws", shape, zeros.indices.map { 0.01 + 0.001 * Float($0) })
+                graph.initializer("wz", type: 2, shape, bytes: zeros.map { UInt8($0) })
+                if areKnown { graph.initializer("w", type: 2, [out, 8, 3, 3], bytes: weights) }
+                graph.node("QuantizeLinear", ["x", "s", "z"], ["xq"])
+                graph.node("DequantizeLinear", ["xq", "s", "z"], ["xd"])
+                graph.node("DequantizeLinear", ["w", "ws", "wz"], ["wd"], attributes: [("axis", [0])])
+                graph.node("Conv", ["xd", "wd"], ["y"], attributes: [("kernel_shape", [3, 3])])
+                graph.output("y", [1, out, 3, 3])
+            }
+            var inputs = ["x": Tensor(numbers, shape: [1, 8, 5, 5])]
+            if !areKnown { inputs["w"] = Tensor(weights, shape: [out, 8, 3, 3]) }
+            let session = Session(model)
+            let found = try #require(try session.run(inputs)["y"]).elements(of: Float.self)
+            return (found, try session.profile(inputs, runs: 0).map(\.detail))
+        }
+        let bytes = try result(areKnown: true), floats = try result(areKnown: false)
+        let inBytes = Model.computesInBytes && form != "wide"
+        #expect(bytes.kinds.contains { $0.hasPrefix("int8") } == inBytes)
+        #expect(floats.kinds.allSatisfy { !$0.hasPrefix("int8") })
+        // The input was quantised in the one and not in the other.
+        let worst = zip(bytes.numbers, floats.numbers).map { abs($0 - $1) / (1 + abs($1)) }.max() ?? 1
+        #expect(bytes.numbers.count == out * 9 && worst < (inBytes ? 0.1 : 1e-4))
+    }
+
+    @Test("QLinearMatMul and MatMulInteger give what their formulas say", arguments: [UInt8(2), 3])
+    func products(type: UInt8) throws {
+        let (rows, depth, columns) = (3, 70, 19)
+        func byte(_ index: Int) -> UInt8 { UInt8(truncatingIfNeeded: index &* 73 &+ 11) }
+        func number(_ byte: UInt8) -> Int { type == 3 ? Int(Int8(bitPattern: byte)) : Int(byte) }
+        let a = (0..<rows * depth).map(byte), b = (0..<depth * columns).map { byte($0 + 5) }
+        let model = try TemporaryModel.load { graph in
+            graph.input("a", type: Int(type), [rows, depth])
+            graph.input("b", type: Int(type), [depth, columns])
+            graph.initializer("az", type: Int(type), [], bytes: [7])
+            graph.initializer("bz", type: Int(type), [], bytes: [9])
+            graph.initializer("s", [], [0.5])
+            graph.initializer("ys", [], [900])
+            graph.node("MatMulInteger", ["a", "b", "az", "bz"], ["sums"])
+            graph.node("QLinearMatMul", ["a", "s", "az", "b", "s", "bz", "ys", "bz"], ["y"])
+            graph.output("sums", type: 6, [rows, columns])
+            graph.output("y", type: Int(type), [rows, columns])
+        }
+        func tensor(_ bytes: [UInt8], _ shape: [Int]) -> Tensor {
+            type == 3 ? Tensor(bytes.map { Int8(bitPattern: $0) }, shape: shape) : Tensor(bytes, shape: shape)
+        }
+        let found = try Session(model).run(["a": tensor(a, [rows, depth]), "b": tensor(b, [depth, columns])])
+        let sums = try #require(found["sums"]).elements(of: Int32.self)
+        let result = try #require(found["y"])
+        let bytes =
+            type == 3 ? result.elements(of: Int8.self).map { Int($0) } : result.elements(of: UInt8.self).map { Int($0) }
+        for place in 0..<rows * columns {
+            let (row, column) = (place / columns, place % columns)
+            let sum = (0..<depth).reduce(0) {
+                $0 + (number(a[row * depth + $1]) - 7) * (number(b[$1 * columns + column]) - 9)
+            }
+            #expect(Int(sums[place]) == sum)
+            let exact = (Double(sum) * 0.25 / 900).rounded(.toNearestOrEven) + 9
+            let range = type == 3 ? -128.0...127 : 0.0...255
+            #expect(abs(Double(bytes[place]) - min(max(exact, range.lowerBound), range.upperBound)) <= 1)
+        }
+        #expect(Set(bytes).count > 5)
+    }
+
     /// The standard's formula: round((sum of (x - zx)(w - zw) + bias) * sx * sw / sy) + zy, saturated.
     @Test("QLinearConv gives what its formula says", arguments: [4, 3], [false, true])
     func operatorForm(channels: Int, hasBias: Bool) throws {

@@ -79,20 +79,41 @@ extension Graph {
         return ByteScale(scale: factor, zero: Int32(number) + (zero.type == .int8 ? 128 : 0))
     }
 
-    /// Weights of signed bytes around zero, with a scale for all or for each output channel.
+    /// Weights as signed bytes around zero, with a scale for all or for each output channel.
     private func byteWeights(_ value: Int?, _ makers: [Int?]) -> (Tensor, [Float])? {
         guard let value, let maker = makers[value], nodes[maker].kind == "DequantizeLinear",
-            let weights = nodes[maker].inputs[0].flatMap({ values[$0].constant }), weights.type == .int8,
-            weights.shape.count == 4, weights.shape[1] % 4 == 0, weights.count > 0,
+            let stored = nodes[maker].inputs[0].flatMap({ values[$0].constant }),
+            stored.shape.count == 4, stored.shape[1] % 4 == 0, stored.count > 0,
             let scales = nodes[maker].inputs[1].flatMap({ values[$0].constant }), scales.type == .float32,
-            let operation = nodes[maker].operation as? DequantizeLinear
+            let operation = nodes[maker].operation as? DequantizeLinear,
+            scales.count == 1 || scales.count == stored.shape[0] && operation.isAlongFirst
         else { return nil }
-        if nodes[maker].inputs.count > 2, let zero = nodes[maker].inputs[2] {
-            guard let known = values[zero].constant, known.doubles().allSatisfy({ $0 == 0 }) else { return nil }
+        var zero: Tensor?
+        if nodes[maker].inputs.count > 2, let value = nodes[maker].inputs[2] {
+            guard let known = values[value].constant, known.count == scales.count else { return nil }
+            zero = known
         }
+        guard let weights = aroundZero(stored, zero) else { return nil }
         let numbers = scales.elements(of: Float.self)
-        if numbers.count == 1 { return (weights, Array(repeating: numbers[0], count: weights.shape[0])) }
-        return numbers.count == weights.shape[0] && operation.isAlongFirst ? (weights, numbers) : nil
+        return (weights, numbers.count == 1 ? Array(repeating: numbers[0], count: weights.shape[0]) : numbers)
+    }
+
+    /// The bytes less their zero points, of which there is one or one for each output channel; nil where one is then no
+    /// signed byte any more.
+    private func aroundZero(_ weights: Tensor, _ zero: Tensor?) -> Tensor? {
+        guard weights.type == .int8 || weights.type == .uint8, zero.map({ $0.type == weights.type }) ?? true else {
+            return nil
+        }
+        let zeros = zero?.doubles() ?? [0]
+        guard weights.type == .uint8 || zeros.contains(where: { $0 != 0 }) else { return weights }
+        let each = weights.count / weights.shape[0]
+        var moved: [Int8] = []
+        moved.reserveCapacity(weights.count)
+        for (index, number) in weights.doubles().enumerated() {
+            guard let byte = Int8(exactly: number - zeros[zeros.count == 1 ? 0 : index / each]) else { return nil }
+            moved.append(byte)
+        }
+        return Tensor(moved, shape: weights.shape)
     }
 
     /// The bias as floats: constant, dequantised from a constant, or none.

@@ -1,5 +1,8 @@
 // The one door to FFmpeg's libraries (5.1 and newer). What they offer as macros, which Swift does not import, is a
 // constant or a `static inline` function here.
+//
+// The libraries are not linked but loaded with the first call, see functions.c: a function that Swift calls anew needs a line
+// there, or the linker says that it is undefined.
 #pragma once
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
