@@ -44,7 +44,7 @@ package final class CameraPipeline {
         filter = ObjectFilter(settings)
         gate = MotionGate(options: MotionOptions(settings))
         planner = RegionPlanner()
-        barren = BarrenPlaces(fps: settings.detect.idleFPS)
+        barren = BarrenPlaces(fps: settings.detect.idleFPS < settings.detect.fps ? settings.detect.idleFPS : .infinity)
         tracker = Tracker(options: Tracker.Options(settings))
         stories = ObjectStories(
             zones: settings.zones.map(Zone.init), lines: settings.lines.map(Line.init), filter: filter,
@@ -165,9 +165,16 @@ extension CameraPipeline {
                 box: detection.box, label: detection.label, score: Double(detection.score),
                 appearance: Appearance(of: detection.box, in: frame))
         }
+        let facts = follow(observations, observed: areas, at: frame.seconds)
         let looked = areas.contains(.whole) ? verdict.regions : motion
-        barren.note(looked: looked, found: observations.map(\.box), seconds: frame.seconds)
-        return follow(observations, observed: areas, at: frame.seconds)
+        let found = tracks.map(\.box) + observations.filter(isPromising).map(\.box)
+        barren.note(looked: looked, found: found, seconds: frame.seconds)
+        return facts
+    }
+
+    /// Weak detections come by the dozen wherever one looks; what has half of the score that counts may be something yet.
+    private func isPromising(_ seen: Tracking.Observation) -> Bool {
+        seen.score >= (settings.detect.score[seen.label] ?? 0) / 2
     }
 
     /// What the gate lets through, but for places where looks find nothing, and that are not due for one.

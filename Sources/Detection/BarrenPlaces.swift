@@ -6,7 +6,7 @@ package import Geometry
 /// worth one at once. Pure: the same boxes and times give the same answers. One a camera.
 package struct BarrenPlaces: Sendable {
     /// Seconds of motion and of looks in vain before a place counts as barren.
-    package static let patience = 5.0
+    package static let patience = 10.0
 
     /// Seconds without motion after which what was learnt of a place is forgotten.
     package static let memory = 10.0

@@ -24,8 +24,8 @@ struct BarrenPlacesTests {
     @Test("A tree in the wind is looked at at full rate for a while, then once a second")
     func wind() {
         var places = BarrenPlaces(fps: 1)
-        #expect(looks(&places, from: 0, seconds: 5, at: [tree]) == [25])
-        #expect(looks(&places, from: 5, seconds: 60, at: [tree]) == [60])
+        #expect(looks(&places, from: 0, seconds: 10, at: [tree]) == [50])
+        #expect(looks(&places, from: 10, seconds: 60, at: [tree]) == [60])
     }
 
     @Test("Motion elsewhere is looked at at once, and motion that reaches beyond the tree, too")
@@ -45,8 +45,8 @@ struct BarrenPlacesTests {
         _ = looks(&places, from: 0, seconds: 30, at: [tree])
         // The next look, a second after the last, finds it.
         #expect(looks(&places, from: 30, seconds: 4, at: [tree], found: [tree]) == [16])
-        #expect(looks(&places, from: 34, seconds: 5, at: [tree]) == [25])
-        #expect(looks(&places, from: 40, seconds: 10, at: [tree]) == [10])
+        #expect(looks(&places, from: 34, seconds: 10, at: [tree]) == [50])
+        #expect(looks(&places, from: 44, seconds: 10, at: [tree]) == [10])
     }
 
     @Test("What was still for a while begins anew, as does a new connection")

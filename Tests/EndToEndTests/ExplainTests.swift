@@ -54,6 +54,31 @@ struct ExplainTests {
         #expect(candidates.allSatisfy { ($0["reason"] as? String)?.isEmpty == false })
     }
 
+    @Test("What sways all day is looked at at the full rate for ten seconds, then once a second, and said to be barren")
+    func barren() throws {
+        let swaying = stage.path("swaying.mp4")
+        let lavfi = [
+            "-f", "lavfi", "-i", "color=c=0x808080:s=640x360:r=10:d=40", "-f", "lavfi", "-i",
+            "color=c=0x606060:s=70x110:r=10:d=40", "-filter_complex",
+            "[0][1]overlay=x='200+30*sin(3*t)':y=120,noise=alls=4:allf=t",
+        ]
+        let made = try stage.start(
+            "ffmpeg", ["-v", "error"] + lavfi + ["-c:v", "libx264", "-pix_fmt", "yuv420p", swaying])
+        try #require(made.exitStatus(within: 120) == 0, "\(made.standardError)")
+        let explain = try vedette("explain", "--json", "--config", configuration, "--camera", "yard", swaying)
+        let frames = try explain.output.split(separator: "\n").map { line in
+            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+        func looks(_ seconds: Range<Double>) -> Int {
+            frames.count { frame in
+                seconds.contains(frame["pts_seconds"] as? Double ?? -1) && (frame["areas"] as? [Any])?.isEmpty == false
+            }
+        }
+        #expect(looks(0..<10) > 25)
+        #expect(looks(15..<40) <= 30)
+        #expect(frames.contains { ($0["barren"] as? [Any])?.isEmpty == false })
+    }
+
     @Test("A filter that turns people away is named with its number")
     func turnedAway() throws {
         let strict = try stage.write(Self.text(objects: "{minimum_area: 0.5}"), to: "strict.yaml")
