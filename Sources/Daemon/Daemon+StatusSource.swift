@@ -6,7 +6,7 @@ import Settings
 package import Status
 import Synchronization
 
-// What the listener shows of the daemon. Called on the listener's thread.
+// What the listener shows of the daemon. Called on the listener's thread; a picture on one that may take its time.
 
 extension Daemon: StatusSource {
     package var report: StatusReport {
@@ -14,7 +14,7 @@ extension Daemon: StatusSource {
         let inForce = inForce.withLock { $0 }
         let sources = Dictionary(
             inForce.watched.map { ($0.name, $0.source.url.description) }, uniquingKeysWith: { first, _ in first })
-        var report = StatusReport(
+        return StatusReport(
             version: Self.version, started: startTime, uptimeSeconds: started.duration(to: .now).seconds,
             cameras: cameras.watched.map { $0.status(source: sources[$0.name] ?? "") },
             sinks: outbox.counts.map(StatusReport.Sink.init), outbox: StatusReport.Outbox(outbox.condition),
@@ -22,7 +22,6 @@ extension Daemon: StatusSource {
             longestTurnSeconds: queue.longestCheckout.seconds, process: StatusReport.Process(use),
             reloads: reloads.reloads, listener: server.report, isAlive: isAlive,
             isReady: isReady.load(ordering: .relaxed))
-        report.outbox = StatusReport.Outbox(outbox.condition)
         return report
     }
 

@@ -4,6 +4,7 @@ import Status
 import Synchronization
 import TestSupport
 import Testing
+import Threads
 
 /// What strangers do to a listener, with real sockets.
 @Suite("HTTP server", .serialized)
@@ -146,6 +147,85 @@ struct HTTPServerTests {
             #expect(answer.isEmpty || answer.hasPrefix("HTTP/1."), "\(answer.prefix(80))")
         }
         #expect(try Client.ask(server.port, "/alive").hasSuffix("alive\n"))
+    }
+
+    @Test("An answer that takes its time holds up nobody; beyond so many, one is told to come again")
+    func slowAnswers() throws {
+        let mayGoOn = Monitor(false)
+        var limits = HTTPServer.Limits()
+        limits.slowAnswers = 3
+        let server = try server(limits) { request in
+            guard request.path.first == "slow" else { return .text("quick\n") }
+            return .later {
+                _ = mayGoOn.wait { $0 ? true : nil }
+                return .text("slow \(request.path[1])\n", 203)
+            }
+        }
+        defer { server.stop() }
+        let clients = try (0..<5).map { number in
+            let client = try Client(port: server.port)
+            client.send("GET /slow/\(number) HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+            return client
+        }
+        _ = try poll(seconds: 60) { server.answered[503] == 2 ? true : nil }
+        #expect(try Client.ask(server.port, "/healthz").hasSuffix("quick\n"))
+        #expect(server.answered == [503: 2, 200: 1])
+        mayGoOn.withLock { $0 = true }
+        var made = 0
+        for (number, client) in clients.enumerated() {
+            let answer = client.read()
+            if answer.hasPrefix("HTTP/1.1 503 ") {
+                #expect(answer.contains("Retry-After: 1\r\n"))
+            } else {
+                #expect(answer.hasPrefix("HTTP/1.1 203 ") && answer.hasSuffix("slow \(number)\n"), "\(answer)")
+                made += 1
+            }
+        }
+        #expect(made == 3)
+        #expect(try Client.ask(server.port, "/slow/9").hasSuffix("slow 9\n"))
+    }
+
+    @Test("A server that ends waits for no slow answer, and says so to whoever asked for one")
+    func slowAnswersAtTheEnd() throws {
+        let (begun, mayGoOn) = (Monitor(false), Monitor(false))
+        let server = try server { _ in
+            .later {
+                begun.withLock { $0 = true }
+                _ = mayGoOn.wait { $0 ? true : nil }
+                return .text("too late\n")
+            }
+        }
+        let clients = try (0..<2).map { _ in try Client(port: server.port) }
+        for client in clients { client.send("GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n") }
+        _ = begun.wait { $0 ? true : nil }
+        server.stop()
+        for client in clients {
+            let answer = client.read()
+            #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 503 "), "\(answer)")
+        }
+        mayGoOn.withLock { $0 = true }
+    }
+
+    @Test("Who goes away before a slow answer is there takes nothing with him")
+    func slowAnswersForNobody() throws {
+        let mayGoOn = Monitor(false)
+        let server = try server { request in
+            request.path == ["quick"]
+                ? .text("quick\n")
+                : .later {
+                    _ = mayGoOn.wait { $0 ? true : nil }
+                    return .text(String(repeating: "a", count: 1 << 20))
+                }
+        }
+        defer { server.stop() }
+        for _ in 0..<8 {
+            let client = try Client(port: server.port)
+            client.send("GET /slow HTTP/1.1\r\nHost: h\r\n\r\n")
+        }
+        _ = try Client.ask(server.port, "/quick")
+        mayGoOn.withLock { $0 = true }
+        _ = try poll(seconds: 60) { server.connections == 0 ? true : nil }
+        #expect(try Client.ask(server.port, "/quick").hasSuffix("quick\n"))
     }
 
     @Test("The socket goes from one server to the next without refusing anyone")

@@ -98,7 +98,9 @@ final class Desk {
         guard let request = HTTPRequest(method: method, target: target, headers: headers, peer: peer) else {
             return .problem(400, "")
         }
-        return api.answer(request)
+        let answer = api.answer(request)
+        if case .later(let make) = answer.body { return make() }
+        return answer
     }
 
     var auditLines: [[String: Any]] {

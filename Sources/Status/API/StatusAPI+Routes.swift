@@ -101,6 +101,10 @@ extension Call {
         guard let camera = camera() else { return noCamera }
         guard let overlays = flag("overlays") else { return .problem(400, "overlays takes true or false") }
         guard camera.newestPicture != nil else { return noPicture }
+        return .later { picture(of: camera, overlays: overlays) }
+    }
+
+    private func picture(of camera: StatusReport.Camera, overlays: Bool) -> HTTPAnswer {
         do throws(AuditLog.Failure) {
             try api.audit.write(
                 AuditLog.Record(

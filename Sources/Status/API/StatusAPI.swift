@@ -48,7 +48,7 @@ package struct StatusAPI: Sendable {
         self.audit = audit
     }
 
-    /// Never blocks for longer than a picture takes to compress and a line to write.
+    /// Never blocks for longer than a line takes to write; a picture is made ``HTTPAnswer/Body/later(_:)``.
     package func answer(_ request: HTTPRequest) -> HTTPAnswer {
         guard let route = Self.routes.first(where: { $0.path.matches(request.path) }) else {
             return .problem(404, "there is nothing at this path")

@@ -111,6 +111,7 @@ extension StatusPage {
         async function fetchPicture(name) {
           const overlays = $("overlays").checked ? "?overlays=true" : "";
           const answer = await ask("/api/v1/cameras/" + encodeURIComponent(name) + "/picture" + overlays);
+          if (answer.status === 503) stale.add(name);
           if (!answer.ok) return null;
           return { url: URL.createObjectURL(await answer.blob()), captured: answer.headers.get("Vedette-Captured") };
         }

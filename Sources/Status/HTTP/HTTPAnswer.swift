@@ -6,6 +6,8 @@ package struct HTTPAnswer: Sendable {
         case bytes([UInt8])
         /// Server-sent events until the client or the server goes.
         case events(EventStream)
+        /// What takes a while to make, on a thread of its own; the status and headers are those of its result.
+        case later(@Sendable () -> HTTPAnswer)
     }
 
     package var status: Int
@@ -17,6 +19,11 @@ package struct HTTPAnswer: Sendable {
         self.status = status
         self.type = type
         self.body = body
+    }
+
+    /// What must not hold up the server's thread.
+    package static func later(_ make: @escaping @Sendable () -> HTTPAnswer) -> HTTPAnswer {
+        HTTPAnswer(type: "", body: .later(make))
     }
 
     package static func text(_ text: String, _ status: Int = 200) -> HTTPAnswer {
@@ -45,6 +52,13 @@ package struct HTTPAnswer: Sendable {
         }
         var answer = json(Problem(title: title(status), status: status, detail: detail), status)
         answer.type = "application/problem+json"
+        return answer
+    }
+
+    /// Too much is asked for at once.
+    static func tryAgain(_ detail: String) -> HTTPAnswer {
+        var answer = problem(503, detail)
+        answer.headers.append(("Retry-After", "1"))
         return answer
     }
 

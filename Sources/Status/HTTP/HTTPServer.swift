@@ -3,7 +3,8 @@ import Glibc
 import Synchronization
 import Threads
 
-/// An HTTP/1.1 server on one thread of GNU libmicrohttpd's, with TLS where it has a certificate.
+/// An HTTP/1.1 server on one thread of GNU libmicrohttpd's, with TLS where it has a certificate, and a second one for answers
+/// that take a while (``HTTPAnswer/Body/later(_:)``).
 ///
 /// What a stranger can make it hold is bounded: connections in all and of one address, bytes of a request, the seconds
 /// between two bytes, and the seconds for a request and its answer as a whole. Beyond the connections it does not accept:
@@ -16,6 +17,8 @@ package final class HTTPServer: Sendable {
         package var requestBytes = 16 << 10
         /// For a request's body, which nothing here needs.
         package var bodyBytes = 4 << 10
+        /// Answers that take a while, waiting or being made.
+        package var slowAnswers = 16
         /// Without a byte either way.
         package var idle = Duration.seconds(15)
         /// For a request and its answer.
@@ -69,7 +72,10 @@ package final class HTTPServer: Sendable {
         answer: @escaping @Sendable (HTTPRequest) -> HTTPAnswer
     ) throws(Failure) {
         let core = ServerCore(limits: limits, answer: answer)
-        guard let daemon = core.start(socket.descriptor, identity) else { throw identity == nil ? .start : .identity }
+        guard let daemon = core.start(socket.descriptor, identity) else {
+            core.slowLane.close()
+            throw identity == nil ? .start : .identity
+        }
         self.core = core
         self.daemon = Mutex(SendablePointer(daemon))
         port = socket.port
@@ -95,6 +101,7 @@ package final class HTTPServer: Sendable {
         core.reaping.withLock { $0 = false }
         guard let daemon = daemon.withLock({ $0.take() }) else { return }
         _ = core.underWay.wait(for: Self.farewell) { $0 == 0 ? true : nil }
+        core.slowLane.close()
         MHD_stop_daemon(daemon.pointer)
     }
 
@@ -129,6 +136,7 @@ final class ServerCore: Sendable {
 
     /// Requests whose answers have not left yet.
     let underWay = Monitor(0)
+    let slowLane: SlowLane
     let limits: HTTPServer.Limits
     let answer: @Sendable (HTTPRequest) -> HTTPAnswer
 
@@ -136,6 +144,7 @@ final class ServerCore: Sendable {
         self.limits = limits
         self.answer = answer
         connections = ConnectionTable(limit: limits.request)
+        slowLane = SlowLane(limit: limits.slowAnswers)
     }
 
     func count(_ status: Int) {

@@ -9,6 +9,9 @@ final class PendingRequest {
     var isAnnounced = false
     var bodyBytes = 0
 
+    /// Where it takes a while.
+    var slowAnswer: SlowAnswer?
+
     init(target: String?) {
         self.target = target
     }
@@ -64,7 +67,8 @@ extension ServerCore {
         context.map { Unmanaged<ServerCore>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// The library calls this once with the headers, for each piece of a body, and once at the end.
+    /// The library calls this once with the headers, for each piece of a body, once at the end, and again where the
+    /// connection was suspended then.
     private func handle(
         _ pending: PendingRequest, _ method: String, _ bodySize: UnsafeMutablePointer<Int>, on connection: OpaquePointer
     ) -> MHD_Result {
@@ -80,13 +84,23 @@ extension ServerCore {
             bodySize.pointee = 0
             return pending.bodyBytes > limits.bodyBytes ? .NO : .YES
         }
+        if let slow = pending.slowAnswer { return queue(slow, on: connection) }
         let request = pending.target.flatMap { target in
             HTTPRequest(
                 method: method, target: target, headers: headers(of: connection),
                 peer: numericHost(of: vedette_http_peer(connection)))
         }
         let answer = request.map(self.answer) ?? .problem(400, "the request's target means nothing")
-        return queue(answer, on: connection)
+        guard case .later(let make) = answer.body else { return queue(answer, on: connection) }
+        guard let slow = slowLane.take(make) else {
+            return queue(.tryAgain("too many wait for pictures already"), on: connection)
+        }
+        pending.slowAnswer = slow
+        return queue(slow, on: connection)
+    }
+
+    private func queue(_ slow: SlowAnswer, on connection: OpaquePointer) -> MHD_Result {
+        slow.taken(by: connection).map { queue($0, on: connection) } ?? .YES
     }
 
     private func contentLength(_ connection: OpaquePointer) -> Int {
@@ -134,6 +148,8 @@ extension ServerCore {
                     guard let context else { return }
                     Unmanaged<EventStream>.fromOpaque(context).takeRetainedValue().forget()
                 })
+        // Only for what makes an answer of an answer for ever.
+        case .later: return .NO
         }
         guard let response else { return .NO }
         defer { MHD_destroy_response(response) }
