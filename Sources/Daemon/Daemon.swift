@@ -1,6 +1,7 @@
 import Clocks
 import Delivery
 package import Events
+import Ingest
 package import Logging
 package import Settings
 import Status
@@ -66,6 +67,7 @@ package final class Daemon: Sendable {
         service: ServiceManager = ServiceManager(environment: [:]), stuckAfter: Duration = .seconds(30),
         onEvent: @escaping @Sendable (Event) -> Void = { _ in }
     ) throws(DaemonError) {
+        Heap.prepare()
         self.logger = logger
         self.level = level
         self.loader = load
@@ -94,8 +96,10 @@ package final class Daemon: Sendable {
             work(first)
             if let firstServer { server.commit(firstServer, source: self) }
             cameras.commit(firstCameras) { emit($0) }
-            ticker.withLock { $0 = Ticker(name: "ticker", every: .seconds(1)) { self.tick() } }
-            reloads.open(runFile(in: StatePlaces(first.configuration).state)) { self.reload(self.loader) }
+            ticker.withLock { $0 = Ticker(name: "ticker", every: .seconds(1)) { self.tick($0) } }
+            reloads.open(runFile(in: StatePlaces(first.configuration).state), status: { self.report.line }) {
+                self.reload(self.loader)
+            }
             isReady.store(true, ordering: .relaxed)
         }
     }
@@ -147,10 +151,11 @@ package final class Daemon: Sendable {
     }
 
     /// What happens by the clock, whether frames come or not.
-    private func tick() {
+    private func tick(_ number: Int) {
         for camera in cameras.watched { emit(camera.tick()) }
         if let report = load.follow(cameras.running) { tell(report) }
         server.tick(source: self)
+        if number % 60 == 0 { Heap.trim() }
     }
 
     /// Tells that cameras give up more, or less, than before.

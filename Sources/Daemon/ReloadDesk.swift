@@ -25,14 +25,18 @@ package final class ReloadDesk: Sendable {
     ///
     /// - Parameters:
     ///   - file: where others see how it goes; nil where that is not to be had.
+    ///   - status: what the service manager is told once an attempt is over.
     ///   - attempt: called on the desk's thread.
-    package func open(_ file: RunFile?, attempt: @escaping @Sendable () -> ReloadOutcome) {
+    package func open(
+        _ file: RunFile?, status: @escaping @Sendable () -> String, attempt: @escaping @Sendable () -> ReloadOutcome
+    ) {
         file?.note(reloads)
         _ = BlockingThread(name: "reload") {
             while self.begin() {
                 self.service.reloading()
                 file?.note(self.reloads)
                 self.end(attempt())
+                self.tell(status())
                 file?.note(self.reloads)
             }
         }
@@ -70,7 +74,13 @@ package final class ReloadDesk: Sendable {
             state.reloads.done = state.begun
             state.reloads.last = outcome
             if outcome.succeeded { state.reloads.succeeded += 1 } else { state.reloads.failed += 1 }
-            if !state.isClosed { service.ready() }
+        }
+    }
+
+    /// Not after `STOPPING=1`.
+    private func tell(_ status: String) {
+        state.withLock { state in
+            if !state.isClosed { service.ready(status: status) }
         }
     }
 }

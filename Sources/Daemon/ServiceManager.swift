@@ -18,9 +18,12 @@ package struct ServiceManager: Sendable {
         watchdogInterval = ours ? microseconds.map { .microseconds($0 / 2) } : nil
     }
 
-    package func ready() { notify("READY=1") }
+    /// Started, or a reload is over.
+    ///
+    /// - Parameter status: the line that `systemctl status` shows from now on.
+    package func ready(status: String) { notify("READY=1\nSTATUS=" + Self.oneLine(status)) }
 
-    /// A reload begins; ``ready()`` ends it.
+    /// A reload begins; ``ready(status:)`` ends it.
     package func reloading() {
         var now = timespec()
         clock_gettime(CLOCK_MONOTONIC, &now)
@@ -32,7 +35,12 @@ package struct ServiceManager: Sendable {
     package func alive() { notify("WATCHDOG=1") }
 
     /// A line that `systemctl status` shows.
-    package func status(_ line: String) { notify("STATUS=\(line)") }
+    package func status(_ line: String) { notify("STATUS=" + Self.oneLine(line)) }
+
+    /// What follows a line's end would be an assignment of its own.
+    private static func oneLine(_ text: String) -> String {
+        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).joined(separator: " ")
+    }
 
     private func notify(_ message: String) {
         guard let socketPath, var address = sockaddr_un(notifying: socketPath) else { return }

@@ -1,14 +1,18 @@
 import Threads
 
-/// Calls something about once a second, on a thread of its own, until it is stopped.
+/// Calls something again and again, with the call's number from 1, on a thread of its own, until it is stopped.
 final class Ticker: Sendable {
     private let isStopped = Monitor(false)
     private let thread: BlockingThread
 
-    init(name: String, every interval: Duration, _ tick: @escaping @Sendable () -> Void) {
+    init(name: String, every interval: Duration, _ tick: @escaping @Sendable (Int) -> Void) {
         let isStopped = isStopped
         thread = BlockingThread(name: name) {
-            while isStopped.wait(for: interval, until: { $0 ? true : nil }) == nil { tick() }
+            var number = 0
+            while isStopped.wait(for: interval, until: { $0 ? true : nil }) == nil {
+                number += 1
+                tick(number)
+            }
         }
     }
 

@@ -39,6 +39,7 @@ struct Run: ParsableCommand {
         let service = ServiceManager(environment: environment)
 
         let daemon: Daemon
+        service.status("starting: the model is loaded, the log is opened")
         do throws(DaemonError) {
             let host = ProcessInfo.processInfo.hostName
             daemon = try Daemon(
@@ -49,7 +50,7 @@ struct Run: ParsableCommand {
             throw Failure.exit(error, in: checked)
         }
         daemon.start()
-        service.ready()
+        service.ready(status: daemon.report.line)
         watch(daemon, service, signals, logger)
         service.stopping()
         daemon.stop()

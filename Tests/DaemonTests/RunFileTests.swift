@@ -40,7 +40,7 @@ struct ReloadDeskTests {
         let desk = ReloadDesk(service: ServiceManager(environment: [:]))
         #expect(desk.ask() == 1)
         #expect(desk.ask() == 2)
-        desk.open(nil) {
+        desk.open(nil, status: { "" }) {
             ReloadOutcome(time: .now(), succeeded: desk.reloads.done == 0, messages: ["after \(desk.reloads.done)"])
         }
         let first = try poll(seconds: 20) { desk.reloads.done == 2 ? desk.reloads : nil }

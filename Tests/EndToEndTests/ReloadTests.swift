@@ -165,7 +165,11 @@ struct ReloadTests {
         let events = try site.stage.waitForEvents { $0.contains { $0.type == "vedette.daemon.reloaded" } }
         let reloaded = try #require(events.first { $0.type == "vedette.daemon.reloaded" })
         #expect(reloaded.data["changed"] as? [String] == ["yard"])
-        try socket.wait(for: ["MONOTONIC_USEC="], then: "READY=1")
+        try socket.wait(for: ["MONOTONIC_USEC="], then: "READY=1\nSTATUS=")
+        try site.write(cameras: "yard: 7")
+        site.daemon.send(SIGHUP)
+        try socket.wait(for: ["RELOADING=1\nMONOTONIC_USEC="])
+        try socket.wait(for: ["the last reload was refused: "])
         site.stop()
     }
 
