@@ -8,8 +8,7 @@ import TestSupport
 enum RTPCamera {
     /// - Parameter clockOffset: how far the camera's clock is ahead of the machine's, in seconds.
     static func start(_ recipe: Clips.Recipe, clockOffset: Double) throws -> TestPeer {
-        let bitstream = ["-c", "copy", "-bsf:v", "h264_mp4toannexb", "-f", "h264", "-"]
-        let units = try Command.run("ffmpeg", ["-v", "error", "-i", Clips.path(recipe)] + bitstream).nalUnits
+        let units = try units(of: recipe)
         return try TestPeer { viewer in
             while let request = viewer.request() {
                 viewer.send(RTSPReply.to(request))
@@ -18,23 +17,40 @@ enum RTPCamera {
         }
     }
 
+    /// The units of an H.264 clip.
+    static func units(of recipe: Clips.Recipe) throws -> [[UInt8]] {
+        let bitstream = ["-c", "copy", "-bsf:v", "h264_mp4toannexb", "-f", "h264", "-"]
+        return try Command.run("ffmpeg", ["-v", "error", "-i", Clips.path(recipe)] + bitstream).nalUnits
+    }
+
     private static func play(_ units: [[UInt8]], to viewer: Connection, clockOffset: Double) {
-        var (sequence, timestamp) = (UInt16(100), UInt32(50_000))
+        var packetizer = Packetizer()
         for unit in units {
-            let isPicture = unit[0] & 31 == 1 || unit[0] & 31 == 5
-            if isPicture { viewer.send(interleaved(1, report(at: timestamp, clockOffset))) }
-            for (payload, isLast) in unit.payloads {
-                let marker: UInt8 = isPicture && isLast ? 0x80 : 0
-                let header = [0x80, marker | 96] + bytes(sequence) + bytes(timestamp) + bytes(UInt32(7))
-                if !viewer.send(interleaved(0, header + payload)) { return }
-                sequence &+= 1
-            }
-            if isPicture {
-                timestamp &+= 9000
-                usleep(50_000)
-            }
+            for packet in packetizer.packets(of: unit, clockOffset) where !viewer.send(packet) { return }
+            if Packetizer.isPicture(unit) { usleep(50_000) }
         }
         viewer.hangUp()
+    }
+}
+
+/// From units to what is sent: RTP packets, and a sender report before each picture, interleaved.
+struct Packetizer {
+    private var (sequence, timestamp) = (UInt16(100), UInt32(50_000))
+
+    static func isPicture(_ unit: [UInt8]) -> Bool { unit[0] & 31 == 1 || unit[0] & 31 == 5 }
+
+    mutating func packets(of unit: [UInt8], _ clockOffset: Double = 0) -> [[UInt8]] {
+        let isPicture = Self.isPicture(unit)
+        var packets = isPicture ? [Self.interleaved(1, Self.report(at: timestamp, clockOffset))] : []
+        for (payload, isLast) in unit.payloads {
+            let marker: UInt8 = isPicture && isLast ? 0x80 : 0
+            let header =
+                [0x80, marker | 96] + Self.bytes(sequence) + Self.bytes(timestamp) + Self.bytes(UInt32(7))
+            packets.append(Self.interleaved(0, header + payload))
+            sequence &+= 1
+        }
+        if isPicture { timestamp &+= 9000 }
+        return packets
     }
 
     /// RFC 2326 section 10.12.
@@ -83,17 +99,20 @@ extension [UInt8] {
 
 /// What a well-behaved camera answers.
 enum RTSPReply {
-    static func to(_ request: String, refusing method: String = "", with status: String = "200 OK") -> String {
+    static func to(
+        _ request: String, refusing method: String = "", with status: String = "200 OK",
+        describing description: String = description
+    ) -> String {
         let lines = request.split(separator: "\r\n")
         let sequence = lines.first { $0.lowercased().hasPrefix("cseq:") } ?? "CSeq: 0"
         let name = request.prefix { $0 != " " }
         let isRefused = name == method
-        let (headers, body) = isRefused ? ("", "") : content(of: String(name))
+        let (headers, body) = isRefused ? ("", "") : content(of: String(name), description)
         return
             "RTSP/1.0 \(isRefused ? status : "200 OK")\r\n\(sequence)\r\n\(headers)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
     }
 
-    private static func content(of method: String) -> (headers: String, body: String) {
+    private static func content(of method: String, _ description: String) -> (headers: String, body: String) {
         switch method {
         case "OPTIONS": ("Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n", "")
         case "DESCRIBE": ("Content-Type: application/sdp\r\n", description)
@@ -102,7 +121,7 @@ enum RTSPReply {
         }
     }
 
-    private static let description = """
+    static let description = """
         v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=camera\r\nt=0 0\r\nm=video 0 RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\n\
         a=control:track1\r\n
         """
