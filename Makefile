@@ -4,7 +4,7 @@
 SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 PYTHON      := .build/python/bin/python
 
-.PHONY: help build demo test test-faults lint install deb test-deb clean conformance bench bench-full bench-scale bench-inference bench-tracking golden soak fuzz check-arm
+.PHONY: help build demo test test-faults lint install deb test-deb clean conformance bench bench-full bench-scale bench-inference bench-tracking golden soak flood fuzz check-arm
 
 help:
 	@echo 'make demo                     watch a real CCTV clip over RTSP for a minute'
@@ -16,6 +16,7 @@ help:
 	@echo 'make bench-full               the same for every light, size, codec and keyframe distance (hours)'
 	@echo 'make bench-scale              1 to 64 cameras on this machine: cores, memory, event latency'
 	@echo 'make soak                     half an hour of eight cameras with faults: memory, descriptors, threads'
+	@echo 'make flood                    ten thousand connections to the listener: memory, descriptors, cameras'
 	@echo 'make bench-inference          speed against ONNX Runtime, OpenVINO and ncnn on this machine'
 	@echo 'make bench-tracking           identities kept and metres a second, beside ByteTrack, on the PETS clip'"'"'s truth'
 	@echo 'make fuzz                     ten minutes of changed models with libFuzzer and the address sanitiser (SHORT=1: 30,000 runs)'
@@ -110,6 +111,10 @@ bench bench-full: build $(BENCH_PYTHON)
 bench-scale: build $(BENCH_PYTHON)
 	@scripts/install-dependencies demo
 	$(BENCH_PYTHON) benchmarks/cameras/scale.py --json .build/bench/scale.json
+
+flood: build
+	@scripts/install-dependencies demo
+	python3 benchmarks/flood.py "$$(scripts/footage .demo)" --json .build/flood.json
 
 soak: build
 	@scripts/install-dependencies demo

@@ -6,7 +6,8 @@
 Of each clip below VEDETTE_MATERIAL/video, and motion/highway.mp4, a film of 165 s is made: the clip in a loop, with one
 trouble from 80 s to 125 s, encoded by x264 as cameras do (a keyframe every two seconds, no B-frames). It goes through
 `vedette replay`, without the detector, with the defaults of `health`. What must be told is the trouble, and its end;
-anything else that is told is listed.
+anything else that is told is listed. At the end stands the table of docs/camera-health.md: seconds from the trouble's start to its
+event, and from its end to that event.
 
 False alarms: the clips as they are, once through; the quiet corridor of benchmarks/cameras/scenes.py by day, by night with
 a sensor's noise, and in rain; and the same corridor as a smart codec sends it: blocks that do not change are skipped,
@@ -173,6 +174,20 @@ def false_alarms(clips, config, folder):
     return table
 
 
+def cell(found):
+    delay = "not told" if found["delay"] is None else f"{found['delay']:.0f}"
+    over = "" if found["delay"] is None else " / –" if found["over"] is None else f" / {found['over']:.0f}"
+    others = sorted({wrong["trouble"] for wrong in found["wrong"]})
+    return delay + over + (f" ({', '.join(others)})" if others else "")
+
+
+def markdown(table, clips):
+    names = [clip.rpartition("/")[2] for clip in clips]
+    print("\n| trouble | " + " | ".join(names) + " |\n|---" + "|---" * len(names) + "|")
+    for trouble, row in table.items():
+        print(f"| {trouble} | " + " | ".join(cell(row[clip]) for clip in clips) + " |")
+
+
 def cpu_seconds(command):
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -213,6 +228,7 @@ def main():
         else:
             config = configuration(folder)
             result = {"false_alarms": false_alarms(clips, config, folder), "detection": detection(clips, config, folder)}
+            markdown(result["detection"], clips)
     if args.json:
         args.json.write_text(json.dumps(result, indent=1))
 

@@ -171,6 +171,9 @@ async def soak(args, folder, cameras):
         quiet_until = time.monotonic() + 60
         while time.monotonic() < quiet_until and len(online(folder / "events.jsonl")) < args.cameras:
             await asyncio.sleep(1)
+        if daemon.poll() is not None:
+            sys.exit(f"the daemon ended by itself after {len(readings)} s with {daemon.returncode}:\n"
+                     + (folder / "diagnostics.txt").read_text()[-2000:])
         seconds = processor_seconds(daemon.pid)
         daemon.terminate()
         began = time.monotonic()
