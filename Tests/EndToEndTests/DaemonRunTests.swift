@@ -123,7 +123,9 @@ struct DaemonRunTests {
         let daemon = try stage.start(
             Stage.vedette, ["run", "--config", try configuration(stage, camera: stage.camera(Stage.footage()))],
             environment: ["NOTIFY_SOCKET": stage.path("notify"), "WATCHDOG_USEC": "400000"])
-        try socket.wait(for: ["STATUS=starting", "READY=1\nSTATUS=0 of 1 cameras online", "WATCHDOG=1", "STATUS=1 of 1 cameras online"])
+        try socket.wait(for: [
+            "STATUS=starting", "READY=1\nSTATUS=0 of 1 cameras online", "WATCHDOG=1", "STATUS=1 of 1 cameras online",
+        ])
         daemon.send(SIGTERM)
         #expect(daemon.exitStatus(within: 5) == 0)
         try socket.wait(for: ["STOPPING=1"])

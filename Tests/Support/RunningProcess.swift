@@ -65,13 +65,12 @@ private final class Captured: Sendable {
     /// Whether the other end was closed, so that nothing more comes.
     var isComplete: Bool { ended.withLock { $0 } }
 
+    /// Read on a thread of its own: Dispatch has none to spare where tests that block have taken all of its threads.
     func pipe() -> Pipe {
         let pipe = Pipe()
-        pipe.fileHandleForReading.readabilityHandler = { [self] handle in
-            let more = handle.availableData
-            data.withLock { $0.append(more) }
-            guard more.isEmpty else { return }
-            handle.readabilityHandler = nil
+        let handle = pipe.fileHandleForReading
+        Thread.detachNewThread { [self] in
+            while case let more = handle.availableData, !more.isEmpty { data.withLock { $0.append(more) } }
             ended.withLock { $0 = true }
         }
         return pipe
