@@ -36,45 +36,50 @@ extension Event: Decodable {
 }
 
 extension Report {
+    /// - Parameter data: only now, so that an unknown type is what is said to be wrong.
     fileprivate init(_ type: EventType, _ data: () throws -> any Decoder) throws {
-        switch type {
-        case .objectStarted: self = .objectStarted(try ObjectReport(from: data()))
-        case .objectUpdated: self = .objectUpdated(try ObjectReport(from: data()))
-        case .objectEnded: self = .objectEnded(try ObjectReport(from: data()))
-        case .motionStarted: self = .motionStarted(try MotionReport(from: data()))
-        case .motionEnded: self = .motionEnded(try MotionReport(from: data()))
-        case .zoneEntered: self = .zoneEntered(try ZoneReport(from: data()))
-        case .zoneLeft: self = .zoneLeft(try ZoneReport(from: data()))
-        case .lineCrossed: self = .lineCrossed(try LineReport(from: data()))
-        case .gatePassed: self = .gatePassed(try GateReport(from: data()))
-        case .loiteringStarted: self = .loiteringStarted(try ZoneReport(from: data()))
-        case .loiteringEnded: self = .loiteringEnded(try ZoneReport(from: data()))
-        case .leftBehind: self = .leftBehind(try ThingReport(from: data()))
-        case .takenAway: self = .takenAway(try ThingReport(from: data()))
-        case .ruleMatched: self = .ruleMatched(try RuleReport(from: data()))
-        case .zoneOccupied: self = .zoneOccupied(try OccupancyReport(from: data()))
-        case .zoneEmptied: self = .zoneEmptied(try OccupancyReport(from: data()))
-        case .crowdStarted: self = .crowdStarted(try OccupancyReport(from: data()))
-        case .crowdEnded: self = .crowdEnded(try OccupancyReport(from: data()))
-        case .wrongWay: self = .wrongWay(try ZoneReport(from: data()))
-        case .running: self = .running(try SpeedReport(from: data()))
-        case .speeding: self = .speeding(try SpeedReport(from: data()))
-        case .countReport: self = .countReport(try CountReport(from: data()))
-        case .cameraOnline: self = .cameraOnline(try CameraReport(from: data()))
-        case .cameraOffline: self = .cameraOffline(try CameraReport(from: data()))
-        case .cameraFrozen, .cameraCovered, .cameraDefocused, .cameraMoved, .cameraDark, .cameraSlow, .cameraClockDrift,
-            .cameraRecovered:
-            self = .cameraTrouble(try TroubleReport(from: data()))
-        case .cameraDecodeChanged: self = .cameraDecodeChanged(try DecodeReport(from: data()))
-        case .cameraCoverage: self = .cameraCoverage(try CoverageReport(from: data()))
-        case .daemonStarted: self = .daemonStarted(try DaemonReport(from: data()))
-        case .daemonReloaded: self = .daemonReloaded(try ReloadReport(from: data()))
-        case .daemonOverloaded: self = .daemonOverloaded(try LoadReport(from: data()))
-        case .daemonRelieved: self = .daemonRelieved(try LoadReport(from: data()))
-        case .daemonStopping: self = .daemonStopping(try DaemonReport(from: data()))
-        case .outboxDropped: self = .outboxDropped(try OutboxDropReport(from: data()))
-        case .outboxReplaced: self = .outboxReplaced(try OutboxReplacementReport(from: data()))
-        case .sinkDisabled: self = .sinkDisabled(try SinkReport(from: data()))
+        func read<Told: EventData>(_ report: (Told) -> Report) throws -> Report {
+            report(try Told(from: data()))
         }
+        self =
+            switch type {
+            case .objectStarted: try read(Report.objectStarted)
+            case .objectUpdated: try read(Report.objectUpdated)
+            case .objectEnded: try read(Report.objectEnded)
+            case .motionStarted: try read(Report.motionStarted)
+            case .motionEnded: try read(Report.motionEnded)
+            case .zoneEntered: try read(Report.zoneEntered)
+            case .zoneLeft: try read(Report.zoneLeft)
+            case .lineCrossed: try read(Report.lineCrossed)
+            case .gatePassed: try read(Report.gatePassed)
+            case .loiteringStarted: try read(Report.loiteringStarted)
+            case .loiteringEnded: try read(Report.loiteringEnded)
+            case .leftBehind: try read(Report.leftBehind)
+            case .takenAway: try read(Report.takenAway)
+            case .ruleMatched: try read(Report.ruleMatched)
+            case .zoneOccupied: try read(Report.zoneOccupied)
+            case .zoneEmptied: try read(Report.zoneEmptied)
+            case .crowdStarted: try read(Report.crowdStarted)
+            case .crowdEnded: try read(Report.crowdEnded)
+            case .wrongWay: try read(Report.wrongWay)
+            case .running: try read(Report.running)
+            case .speeding: try read(Report.speeding)
+            case .countReport: try read(Report.countReport)
+            case .cameraOnline: try read(Report.cameraOnline)
+            case .cameraOffline: try read(Report.cameraOffline)
+            case .cameraFrozen, .cameraCovered, .cameraDefocused, .cameraMoved, .cameraDark, .cameraSlow,
+                .cameraClockDrift, .cameraRecovered:
+                try read(Report.cameraTrouble)
+            case .cameraDecodeChanged: try read(Report.cameraDecodeChanged)
+            case .cameraCoverage: try read(Report.cameraCoverage)
+            case .daemonStarted: try read(Report.daemonStarted)
+            case .daemonReloaded: try read(Report.daemonReloaded)
+            case .daemonOverloaded: try read(Report.daemonOverloaded)
+            case .daemonRelieved: try read(Report.daemonRelieved)
+            case .daemonStopping: try read(Report.daemonStopping)
+            case .outboxDropped: try read(Report.outboxDropped)
+            case .outboxReplaced: try read(Report.outboxReplaced)
+            case .sinkDisabled: try read(Report.sinkDisabled)
+            }
     }
 }

@@ -24,31 +24,10 @@ package struct EventFacts: Hashable, Sendable {
 extension Event {
     package var facts: EventFacts {
         var facts = EventFacts(type: type.rawValue, camera: camera)
-        if let object = report.object {
+        if let object = report.data.subject {
             (facts.label, facts.score, facts.zones) = (object.label, object.score, object.zones)
         }
-        if let zone = report.zone, !facts.zones.contains(zone) { facts.zones.append(zone) }
+        if let zone = report.data.place, !facts.zones.contains(zone) { facts.zones.append(zone) }
         return facts
-    }
-}
-
-extension Report {
-    fileprivate var object: ObjectReport? {
-        switch self {
-        case .objectStarted(let object), .objectUpdated(let object), .objectEnded(let object): object
-        case .zoneEntered(let zone), .zoneLeft(let zone), .wrongWay(let zone): zone.object
-        case .loiteringStarted(let zone), .loiteringEnded(let zone): zone.object
-        case .lineCrossed(let line): line.object
-        default: nil
-        }
-    }
-
-    fileprivate var zone: String? {
-        switch self {
-        case .zoneEntered(let zone), .zoneLeft(let zone), .wrongWay(let zone): zone.zone
-        case .loiteringStarted(let zone), .loiteringEnded(let zone): zone.zone
-        case .zoneOccupied(let zone), .zoneEmptied(let zone), .crowdStarted(let zone), .crowdEnded(let zone): zone.zone
-        default: nil
-        }
     }
 }

@@ -36,84 +36,51 @@ package enum Report: Sendable {
     case outboxReplaced(OutboxReplacementReport)
     case sinkDisabled(SinkReport)
 
-    package var type: EventType {
+    /// The type, and the data that belong to it.
+    private var parts: (type: EventType, data: any EventData) {
         switch self {
-        case .objectStarted: .objectStarted
-        case .objectUpdated: .objectUpdated
-        case .objectEnded: .objectEnded
-        case .motionStarted: .motionStarted
-        case .motionEnded: .motionEnded
-        case .zoneEntered: .zoneEntered
-        case .zoneLeft: .zoneLeft
-        case .lineCrossed: .lineCrossed
-        case .gatePassed: .gatePassed
-        case .loiteringStarted: .loiteringStarted
-        case .loiteringEnded: .loiteringEnded
-        case .leftBehind: .leftBehind
-        case .takenAway: .takenAway
-        case .ruleMatched: .ruleMatched
-        case .zoneOccupied: .zoneOccupied
-        case .zoneEmptied: .zoneEmptied
-        case .crowdStarted: .crowdStarted
-        case .crowdEnded: .crowdEnded
-        case .wrongWay: .wrongWay
-        case .running: .running
-        case .speeding: .speeding
-        case .countReport: .countReport
-        case .cameraOnline: .cameraOnline
-        case .cameraOffline: .cameraOffline
-        case .cameraTrouble(let trouble): trouble.type
-        case .cameraDecodeChanged: .cameraDecodeChanged
-        case .cameraCoverage: .cameraCoverage
-        case .daemonStarted: .daemonStarted
-        case .daemonReloaded: .daemonReloaded
-        case .daemonOverloaded: .daemonOverloaded
-        case .daemonRelieved: .daemonRelieved
-        case .daemonStopping: .daemonStopping
-        case .outboxDropped: .outboxDropped
-        case .outboxReplaced: .outboxReplaced
-        case .sinkDisabled: .sinkDisabled
+        case .objectStarted(let data): (.objectStarted, data)
+        case .objectUpdated(let data): (.objectUpdated, data)
+        case .objectEnded(let data): (.objectEnded, data)
+        case .motionStarted(let data): (.motionStarted, data)
+        case .motionEnded(let data): (.motionEnded, data)
+        case .zoneEntered(let data): (.zoneEntered, data)
+        case .zoneLeft(let data): (.zoneLeft, data)
+        case .lineCrossed(let data): (.lineCrossed, data)
+        case .gatePassed(let data): (.gatePassed, data)
+        case .loiteringStarted(let data): (.loiteringStarted, data)
+        case .loiteringEnded(let data): (.loiteringEnded, data)
+        case .leftBehind(let data): (.leftBehind, data)
+        case .takenAway(let data): (.takenAway, data)
+        case .ruleMatched(let data): (.ruleMatched, data)
+        case .zoneOccupied(let data): (.zoneOccupied, data)
+        case .zoneEmptied(let data): (.zoneEmptied, data)
+        case .crowdStarted(let data): (.crowdStarted, data)
+        case .crowdEnded(let data): (.crowdEnded, data)
+        case .wrongWay(let data): (.wrongWay, data)
+        case .running(let data): (.running, data)
+        case .speeding(let data): (.speeding, data)
+        case .countReport(let data): (.countReport, data)
+        case .cameraOnline(let data): (.cameraOnline, data)
+        case .cameraOffline(let data): (.cameraOffline, data)
+        case .cameraTrouble(let data): (data.type, data)
+        case .cameraDecodeChanged(let data): (.cameraDecodeChanged, data)
+        case .cameraCoverage(let data): (.cameraCoverage, data)
+        case .daemonStarted(let data): (.daemonStarted, data)
+        case .daemonReloaded(let data): (.daemonReloaded, data)
+        case .daemonOverloaded(let data): (.daemonOverloaded, data)
+        case .daemonRelieved(let data): (.daemonRelieved, data)
+        case .daemonStopping(let data): (.daemonStopping, data)
+        case .outboxDropped(let data): (.outboxDropped, data)
+        case .outboxReplaced(let data): (.outboxReplaced, data)
+        case .sinkDisabled(let data): (.sinkDisabled, data)
         }
     }
+
+    package var type: EventType { parts.type }
 
     /// CloudEvents' `subject`: the object that it is about, where it is about one.
-    package var subject: String? {
-        switch self {
-        case .objectStarted(let object), .objectUpdated(let object), .objectEnded(let object): object.id
-        case .zoneEntered(let zone), .zoneLeft(let zone), .wrongWay(let zone): zone.object.id
-        case .loiteringStarted(let zone), .loiteringEnded(let zone): zone.object.id
-        case .lineCrossed(let line): line.object.id
-        case .gatePassed(let gate): gate.object.id
-        case .ruleMatched(let rule): rule.object?.id
-        case .running(let speed), .speeding(let speed): speed.object.id
-        default: nil
-        }
-    }
+    package var subject: String? { data.subject?.id }
 
-    var data: any Encodable {
-        switch self {
-        case .objectStarted(let data), .objectUpdated(let data), .objectEnded(let data): data
-        case .motionStarted(let data), .motionEnded(let data): data
-        case .zoneEntered(let data), .zoneLeft(let data), .wrongWay(let data): data
-        case .loiteringStarted(let data), .loiteringEnded(let data): data
-        case .lineCrossed(let data): data
-        case .gatePassed(let data): data
-        case .running(let data), .speeding(let data): data
-        case .leftBehind(let data), .takenAway(let data): data
-        case .ruleMatched(let data): data
-        case .zoneOccupied(let data), .zoneEmptied(let data): data
-        case .crowdStarted(let data), .crowdEnded(let data): data
-        case .countReport(let data): data
-        case .cameraOnline(let data), .cameraOffline(let data): data
-        case .cameraTrouble(let data): data
-        case .cameraDecodeChanged(let data): data
-        case .cameraCoverage(let data): data
-        case .daemonReloaded(let data): data
-        case .daemonOverloaded(let data), .daemonRelieved(let data): data
-        case .daemonStarted(let data), .daemonStopping(let data): data
-        case .outboxDropped(let data): data
-        case .outboxReplaced(let data): data
-        case .sinkDisabled(let data): data
-        }
-    }
+    var data: any EventData { parts.data }
 }

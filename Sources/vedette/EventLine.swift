@@ -48,55 +48,81 @@ struct EventLine {
         return colour ? "\u{1B}[2m\(place)\u{1B}[0m\u{1B}[\(style.rawValue)m\(body)\u{1B}[0m" : place + body
     }
 
+    /// Of every type: the compiler asks for the words of a new one.
     private static func words(for report: Report) -> (String, Style, String)? {
         switch report {
-        case .lineCrossed, .gatePassed, .loiteringStarted, .loiteringEnded, .wrongWay, .running,
-            .speeding, .leftBehind,
-            .takenAway, .ruleMatched,
-            .zoneOccupied,
-            .zoneEmptied, .crowdStarted,
-            .crowdEnded, .countReport:
-            wordsOfRules(for: report)
         case .objectStarted(let object):
-            ("●", .appears, "\(name(object)) appeared\(inZones(object)), \(percent(object.topScore)) sure")
+            return ("●", .appears, "\(name(object)) appeared\(inZones(object)), \(percent(object.topScore)) sure")
         case .objectUpdated(let object):
-            object.stationary ? ("·", .quiet, "\(name(object)) stands still\(inZones(object))") : nil
+            return object.stationary ? ("·", .quiet, "\(name(object)) stands still\(inZones(object))") : nil
         case .objectEnded(let object):
-            ("○", .leaves, "\(name(object)) is gone after \(decimal(object.durationSeconds, 1)) s")
+            return ("○", .leaves, "\(name(object)) is gone after \(decimal(object.durationSeconds, 1)) s")
         case .zoneEntered(let zone):
-            ("→", .plain, "\(name(zone.object)) entered \(zone.zone)")
+            return ("→", .plain, "\(name(zone.object)) entered \(zone.zone)")
         case .zoneLeft(let zone):
-            ("←", .plain, "\(name(zone.object)) left \(zone.zone) after \(decimal(zone.dwellSeconds, 1)) s")
+            return ("←", .plain, "\(name(zone.object)) left \(zone.zone) after \(decimal(zone.dwellSeconds, 1)) s")
+        case .lineCrossed(let line):
+            return ("↷", .plain, "\(name(line.object)) crossed \(line.line) \(line.direction.rawValue)")
+        case .gatePassed(let gate):
+            return ("↷", .plain, "\(name(gate.object)) went \(gate.direction) through \(gate.gate)")
+        case .loiteringStarted(let zone):
+            return (
+                "◆", .trouble, "\(name(zone.object)) loiters in \(zone.zone), for \(decimal(zone.dwellSeconds, 0)) s"
+            )
+        case .loiteringEnded(let zone):
+            return ("◇", .plain, "\(name(zone.object)) loitered in \(zone.zone) for \(decimal(zone.dwellSeconds, 0)) s")
+        case .wrongWay(let zone):
+            return ("◆", .trouble, "\(name(zone.object)) goes the wrong way in \(zone.zone)")
+        case .running(let report):
+            return ("◆", .trouble, "\(name(report.object)) runs in \(report.zone)\(speed(report))")
+        case .speeding(let report):
+            return ("◆", .trouble, "\(name(report.object)) is too fast in \(report.zone)\(speed(report))")
+        case .leftBehind(let thing):
+            return ("◆", .trouble, "something was left in \(thing.zone), \(decimal(thing.unattendedSeconds, 0)) s ago")
+        case .takenAway(let thing):
+            return ("◆", .trouble, "something was taken from \(thing.zone)")
+        case .ruleMatched(let match):
+            return ("◆", .trouble, "\(match.rule)" + (match.object.map { ": \(name($0))" } ?? ""))
+        case .zoneOccupied(let zone):
+            return ("◆", .plain, "\(zone.zone) is occupied")
+        case .zoneEmptied(let zone):
+            return ("◇", .plain, "\(zone.zone) is empty again, after \(decimal(zone.durationSeconds, 0)) s")
+        case .crowdStarted(let zone):
+            return ("◆", .trouble, "a crowd in \(zone.zone): \(zone.count)")
+        case .crowdEnded(let zone):
+            return ("◇", .plain, "no crowd any more in \(zone.zone); there were up to \(zone.peak)")
+        case .countReport(let counts):
+            return ("#", .quiet, "counted " + counted(counts))
         case .motionStarted:
-            ("~", .quiet, "something moves")
+            return ("~", .quiet, "something moves")
         case .motionEnded(let motion):
-            ("~", .quiet, "all is still again, after \(decimal(motion.durationSeconds, 1)) s")
+            return ("~", .quiet, "all is still again, after \(decimal(motion.durationSeconds, 1)) s")
         case .cameraOnline(let camera):
-            ("▲", .appears, "online" + (camera.stream.map(sends) ?? ""))
+            return ("▲", .appears, "online" + (camera.stream.map(sends) ?? ""))
         case .cameraOffline(let camera):
-            ("▼", .trouble, "offline" + (camera.reason.map { ": \($0)" } ?? ""))
+            return ("▼", .trouble, "offline" + (camera.reason.map { ": \($0)" } ?? ""))
         case .cameraTrouble(let trouble):
-            words(for: trouble)
+            return words(for: trouble)
         case .cameraDecodeChanged(let decoding):
-            ("#", .quiet, decoding.policy == .onDemand ? "decoded on demand again" : "every frame is decoded")
+            return ("#", .quiet, decoding.policy == .onDemand ? "decoded on demand again" : "every frame is decoded")
         case .cameraCoverage(let coverage):
-            ("#", .quiet, "watched " + watched(coverage))
+            return ("#", .quiet, "watched " + watched(coverage))
         case .daemonStarted(let daemon):
-            ("■", .quiet, "vedette \(daemon.version) watches \(daemon.cameras.joined(separator: ", "))")
+            return ("■", .quiet, "vedette \(daemon.version) watches \(daemon.cameras.joined(separator: ", "))")
         case .daemonReloaded(let reload):
-            ("■", .quiet, "a changed configuration is in force: " + changed(reload))
+            return ("■", .quiet, "a changed configuration is in force: " + changed(reload))
         case .daemonOverloaded(let load):
-            ("!", .trouble, "overloaded, \(measured(load)): " + shed(load))
+            return ("!", .trouble, "overloaded, \(measured(load)): " + shed(load))
         case .daemonRelieved(let load):
-            ("■", .quiet, load.depth == 0 ? "no longer overloaded" : "less overloaded: " + shed(load))
+            return ("■", .quiet, load.depth == 0 ? "no longer overloaded" : "less overloaded: " + shed(load))
         case .daemonStopping:
-            ("■", .quiet, "vedette stops")
+            return ("■", .quiet, "vedette stops")
         case .outboxDropped(let drop):
-            ("!", .trouble, "\(drop.sinks.values.reduce(drop.unsaved, +)) events are lost: the outbox is full")
+            return ("!", .trouble, "\(drop.sinks.values.reduce(drop.unsaved, +)) events are lost: the outbox is full")
         case .outboxReplaced(let replacement):
-            ("!", .trouble, "the outbox was damaged and is begun anew: \(replacement.reason)")
+            return ("!", .trouble, "the outbox was damaged and is begun anew: \(replacement.reason)")
         case .sinkDisabled(let sink):
-            ("!", .trouble, "\(sink.sink) gets no more events: \(sink.reason)")
+            return ("!", .trouble, "\(sink.sink) gets no more events: \(sink.reason)")
         }
     }
 
@@ -120,45 +146,6 @@ struct EventLine {
         let shown = steps.map { words[$0] ?? "no \($0)" }.joined(separator: ", ")
         let count = load.cameras.count
         return "\(count) camera\(count == 1 ? " gives" : "s give") something up (\(shown))"
-    }
-
-    private static func wordsOfRules(for report: Report) -> (String, Style, String)? {
-        switch report {
-        case .lineCrossed(let line):
-            ("↷", .plain, "\(name(line.object)) crossed \(line.line) \(line.direction.rawValue)")
-        case .gatePassed(let gate):
-            ("↷", .plain, "\(name(gate.object)) went \(gate.direction) through \(gate.gate)")
-        case .loiteringStarted(let zone):
-            ("◆", .trouble, "\(name(zone.object)) loiters in \(zone.zone), for \(decimal(zone.dwellSeconds, 0)) s")
-        case .loiteringEnded(let zone):
-            ("◇", .plain, "\(name(zone.object)) loitered in \(zone.zone) for \(decimal(zone.dwellSeconds, 0)) s")
-        case .wrongWay(let zone):
-            ("◆", .trouble, "\(name(zone.object)) goes the wrong way in \(zone.zone)")
-        case .running(let report):
-            ("◆", .trouble, "\(name(report.object)) runs in \(report.zone)\(speed(report))")
-        case .speeding(let report):
-            ("◆", .trouble, "\(name(report.object)) is too fast in \(report.zone)\(speed(report))")
-        case .leftBehind(let thing):
-            (
-                "◆", .trouble,
-                "something was left in \(thing.zone), \(decimal(thing.unattendedSeconds, 0)) s ago"
-            )
-        case .takenAway(let thing):
-            ("◆", .trouble, "something was taken from \(thing.zone)")
-        case .ruleMatched(let match):
-            ("◆", .trouble, "\(match.rule)" + (match.object.map { ": \(name($0))" } ?? ""))
-        case .zoneOccupied(let zone):
-            ("◆", .plain, "\(zone.zone) is occupied")
-        case .zoneEmptied(let zone):
-            ("◇", .plain, "\(zone.zone) is empty again, after \(decimal(zone.durationSeconds, 0)) s")
-        case .crowdStarted(let zone):
-            ("◆", .trouble, "a crowd in \(zone.zone): \(zone.count)")
-        case .crowdEnded(let zone):
-            ("◇", .plain, "no crowd any more in \(zone.zone); there were up to \(zone.peak)")
-        case .countReport(let counts):
-            ("#", .quiet, "counted " + counted(counts))
-        default: nil
-        }
     }
 
     private static func words(for report: TroubleReport) -> (String, Style, String) {

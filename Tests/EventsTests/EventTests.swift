@@ -19,6 +19,18 @@ struct EventTests {
         #expect(Set(Sample.reports.map(\.type)) == Set(EventType.allCases))
     }
 
+    @Test("Receivers choose by the same, whether an event is new or was read back from the log")
+    func facts() throws {
+        let factory = EventFactory.replay(host: "box", seed: 1)
+        for report in Sample.reports {
+            let event = factory.event(report, camera: "front door", at: Sample.time)
+            let (made, logged) = (event.facts, try #require(LoggedEvent(event.json())).facts)
+            #expect(made.type == logged.type && made.camera == logged.camera)
+            #expect(made.label == logged.label && made.zones == logged.zones, "\(event.type)")
+            #expect(abs((made.score ?? -1) - (logged.score ?? -1)) < 1e-4, "\(event.type)")
+        }
+    }
+
     @Test("An event is one line of JSON with sorted keys, plain slashes and no idle digits")
     func bytes() throws {
         let id = UUIDv7(milliseconds: 0x017F_22E2_79B0, counter: 0xCC3, chance: 0x18C4_DC0C_0C07_398F)
