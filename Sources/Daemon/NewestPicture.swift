@@ -13,12 +13,13 @@ struct NewestPicture: Sendable {
     /// Zones and lines, which the camera's settings have.
     let marks: [Annotations.Mark]
 
+    /// - Parameter overlays: zones, lines and the objects that are told of are drawn.
     /// - Returns: nil where memory is too short for a picture.
     func encoded(overlays: Bool) -> EncodedPicture? {
         do throws(PictureError) {
             var picture = try Picture(frame)
             if overlays {
-                picture = try picture.annotated(with: Annotations(marks + (decision?.annotations.marks ?? [])))
+                picture = try picture.annotated(with: Annotations(marks + (decision?.sights.marks ?? [])))
             }
             return EncodedPicture(jpeg: try picture.jpeg(), captured: frame.captured)
         } catch {

@@ -4,7 +4,8 @@ package import Pictures
 
 extension FrameDecision {
     /// The decision as it is drawn onto its frame: thin blue where something moved, dashed grey where the detector looked, a colour for
-    /// each object that is told of, orange dashes for those in doubt, grey for what was turned away; the words below.
+    /// each object that is told of, orange dashes for those in doubt, grey for what was turned away; the words below. What is told
+    /// of comes last, so that it lies on top and its words find their place first.
     package var annotations: Annotations {
         let motion = (gate?.verdict.regions ?? []).filter { $0 != .whole }.map { box in
             Annotations.Mark.box(box, Stroke(.blue, weight: 0.5))
@@ -14,9 +15,15 @@ extension FrameDecision {
         }
         let caption =
             [headline] + withheld.map { "withheld: \($0.rule): \($0.reason)" } + told.map { "told \($0.type)" }
+        let others = objects.filter { !$0.isToldOf }
         return Annotations(
-            motion + looks + candidates.compactMap(\.mark) + objects.compactMap(\.mark) + [.caption(caption)])
+            motion + looks + candidates.compactMap(\.mark) + others.compactMap(\.mark) + toldOf + [.caption(caption)])
     }
+
+    /// For whoever looks at the camera, not at the decisions: the objects that are told of.
+    package var sights: Annotations { Annotations(toldOf) }
+
+    private var toldOf: [Annotations.Mark] { objects.filter(\.isToldOf).compactMap(\.mark) }
 }
 
 extension Candidate {
@@ -32,6 +39,13 @@ extension Candidate {
 }
 
 extension FollowedObject {
+    fileprivate var isToldOf: Bool {
+        switch standing {
+        case .told, .lost: true
+        case .doubted, .turnedAway, .ended: false
+        }
+    }
+
     fileprivate var mark: Annotations.Mark? {
         let name = "\(label) \(id)"
         switch standing {

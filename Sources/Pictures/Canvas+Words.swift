@@ -17,15 +17,18 @@ extension Canvas {
         unsafe cairo_set_font_size(context, letterHeight)
     }
 
-    /// Draws a label near a point in pixels, inside the picture, below those that it would cover.
+    /// Draws a label near a point in pixels, inside the picture, below those that it would cover. One that finds no place
+    /// there is left out: further away nobody could tell whose it is.
     func draw(_ label: String, near point: Point, _ colour: Colour, taken: inout [Place]) {
         guard point.x.isFinite, point.y.isFinite else { return }
         let size = size(of: label)
         var place = Place(
             x: max(0, min(point.x, width - size.x)), y: max(0, min(point.y, height - size.y)), width: size.x,
             height: size.y)
-        while let other = taken.first(where: { $0.touches(place) }), other.y + other.height + size.y <= height {
+        let lowest = min(height - size.y, place.y + 4 * labelHeight)
+        while let other = taken.first(where: { $0.touches(place) }) {
             place.y = other.y + other.height
+            guard place.y <= lowest else { return }
         }
         taken.append(place)
         setColour(colour.faded(to: 0.85))
@@ -34,17 +37,32 @@ extension Canvas {
         write(label, x: place.x + padding, y: place.y, colour.ink)
     }
 
-    /// Lines on a dark bar along the lower border; as many as fit.
-    func drawCaption(_ lines: [String]) {
+    /// Lines on a dark bar along the lower border, broken where they are too long; as many as fit.
+    func drawCaption(_ lines: [String], taken: inout [Place]) {
         let row = letterHeight * 1.4
-        let lines = lines.prefix(max(1, Int(height / row)))
+        let rows = max(1, Int(height / row))
+        let lines = lines.prefix(rows).flatMap { broken($0) }.prefix(rows)
         let top = height - row * Double(lines.count)
+        taken.append(Place(x: 0, y: top, width: width, height: height - top))
         setColour(Colour.black.faded(to: 0.7))
         unsafe cairo_rectangle(context, 0, top, width, height - top)
         unsafe cairo_fill(context)
         for (index, line) in lines.enumerated() {
             write(line, x: 2 * padding, y: top + row * Double(index), .white)
         }
+    }
+
+    /// At its blanks, into what fits between the borders.
+    private func broken(_ line: String) -> [String] {
+        var rows: [String] = []
+        for word in line.drawable.split(separator: " ", omittingEmptySubsequences: false) {
+            if let last = rows.last, size(of: "\(last) \(word)").x + 2 * padding <= width {
+                rows[rows.count - 1] = "\(last) \(word)"
+            } else {
+                rows.append(String(word))
+            }
+        }
+        return rows
     }
 
     var labelHeight: Double { letterHeight * 1.3 }

@@ -1,7 +1,7 @@
 import Geometry
 
 extension Picture {
-    /// The same picture with everything drawn on it.
+    /// The same picture with everything drawn on it; what comes later lies on top, and the words of it find their place first.
     package func annotated(with annotations: Annotations) throws(PictureError) -> Picture {
         var picture = self
         let (width, height) = (width, height)
@@ -11,7 +11,7 @@ extension Picture {
             // Shapes first: no line runs through a word.
             for mark in annotations.marks { canvas.drawShape(of: mark) }
             var taken: [Canvas.Place] = []
-            for mark in annotations.marks { canvas.drawWords(of: mark, taken: &taken) }
+            for mark in annotations.marks.reversed() { canvas.drawWords(of: mark, taken: &taken) }
             try canvas.finish()
         }
         return picture
@@ -42,7 +42,7 @@ extension Canvas {
         case .line(let segment, let label?, let stroke, _):
             draw(label, near: pixel(segment.start), stroke.colour, taken: &taken)
         case .text(let text, let point, let colour): draw(text, near: pixel(point), colour, taken: &taken)
-        case .caption(let lines): drawCaption(lines)
+        case .caption(let lines): drawCaption(lines, taken: &taken)
         default: break
         }
     }

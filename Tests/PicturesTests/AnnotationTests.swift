@@ -63,6 +63,21 @@ struct AnnotationTests {
         #expect(yellow(two) > yellow(one) * 3 / 2)
     }
 
+    @Test("What is drawn last has the first choice of a place for its words; what finds none nearby goes without")
+    func crowdOfLabels() throws {
+        let box = Box(left: 0.2, top: 0.3, right: 0.6, bottom: 0.8)
+        let crowd = Array(repeating: Annotations.Mark.box(box, label: "person 12345", Stroke(.yellow)), count: 10)
+        let marks = crowd + [.box(box, label: "person 12345", Stroke(.orange))]
+        let picture = try Picture(width: 400, height: 400, colour: ground).annotated(with: Annotations(marks))
+        func share(of colour: Colour, _ rows: Range<Int>) -> Double {
+            let pixels = rows.flatMap { y in (85..<140).map { x in picture[x, y] } }
+            return Double(pixels.count { $0.difference(from: colour) < 40 }) / Double(pixels.count)
+        }
+        #expect(share(of: .orange, 108..<117) > 0.25)
+        #expect(share(of: .yellow, 123..<132) > 0.25)
+        #expect(share(of: ground, 185..<300) == 1)
+    }
+
     @Test("A heat map colours what is hot and leaves the rest")
     func heat() throws {
         let map = try #require(HeatMap(columns: 4, rows: 4, values: (0..<16).map { $0 == 5 ? 1 : 0 }))
@@ -81,6 +96,8 @@ struct AnnotationTests {
         #expect(picture[398, 398].red < 40)
         #expect(picture[398, 300] == ground)
         #expect(try drawn(.caption(Array(repeating: "line", count: 1_000)))[398, 20].red < 40)
+        let long = try drawn(.caption([String(repeating: "word ", count: 40)]))
+        #expect(long[398, 360].red < 40, "a line that is too long goes on in the next one")
     }
 
     @Test("What is no number, far outside, or no word is borne")

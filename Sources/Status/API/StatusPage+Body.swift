@@ -4,7 +4,7 @@ extension StatusPage {
           <h1>Vedette</h1>
           <span class="fact">version <b id="version">…</b></span>
           <span class="fact">cameras online <b id="online">…</b></span>
-          <span class="fact">events <b id="sinks">…</b></span>
+          <span class="fact">delivery <b id="sinks">…</b></span>
           <span class="fact">up for <b id="uptime">…</b></span>
           <span class="grow"></span>
           <label><input type="checkbox" id="overlays" checked> Overlays</label>

@@ -50,6 +50,8 @@ extension StatusPage {
           return Math.round(seconds / 86400) + " days";
         }
 
+        function counted(count, word) { return count + " " + word + (count === 1 ? "" : "s"); }
+
         function element(name, className, text) {
           const node = document.createElement(name);
           if (className) node.className = className;
@@ -101,8 +103,8 @@ extension StatusPage {
             card.before = now;
             const dropped = Object.values(camera.counts.dropped).reduce((sum, count) => sum + count, 0);
             card.numbers.textContent = [
-              rate === null ? "" : rate.toFixed(1) + " frames/s", camera.counts.objects + " objects",
-              camera.counts.events + " events", dropped ? dropped + " dropped" : "",
+              rate === null ? "" : rate.toFixed(1) + " frames/s", counted(camera.counts.objects, "object"),
+              counted(camera.counts.events, "event"), dropped ? dropped + " dropped" : "",
             ].filter(Boolean).join(" · ");
           }
           $("none").hidden = cameras.length > 0;
@@ -162,7 +164,7 @@ extension StatusPage {
             const sinks = status.sinks || [];
             const waiting = sinks.reduce((sum, sink) => sum + sink.queued, 0);
             const failing = sinks.filter((sink) => sink.last_error).map((sink) => sink.name + ": " + sink.last_error);
-            $("sinks").textContent = failing.length ? failing.length + " failing" : waiting ? waiting + " events wait" : "all delivered";
+            $("sinks").textContent = failing.length ? failing.length + " failing" : waiting ? counted(waiting, "event") + " to go" : "up to date";
             $("sinks").title = failing.join("\n");
             $("reload").hidden = !["operator", "admin"].includes(status.caller.role);
             const last = status.reload.last;
@@ -189,15 +191,25 @@ extension StatusPage {
         // Events
 
         const words = {
-          "object.started": (data) => ["good", data.label + " appeared" + places(data)],
+          "object.started": (data) => ["good", called(data) + " appeared" + places(data)],
           "object.updated": () => null,
-          "object.ended": (data) => ["", data.label + " is gone after " + ago(data.duration_seconds)],
-          "zone.entered": (data) => ["", data.object.label + " entered " + data.zone],
-          "zone.left": (data) => ["", data.object.label + " left " + data.zone + " after " + ago(data.dwell_seconds)],
-          "line.crossed": (data) => ["", data.object.label + " crossed " + data.line + " " + data.direction],
-          "loitering.started": (data) => ["warn", data.object.label + " loiters in " + data.zone],
-          "wrong_way.detected": (data) => ["warn", data.object.label + " goes the wrong way in " + data.zone],
+          "object.ended": (data) => ["", called(data) + " is gone after " + ago(data.duration_seconds)],
+          "zone.entered": (data) => ["", called(data.object) + " entered " + data.zone],
+          "zone.left": (data) => ["", called(data.object) + " left " + data.zone + " after " + ago(data.dwell_seconds)],
+          "line.crossed": (data) => ["", called(data.object) + " crossed " + data.line + " " + data.direction],
+          "gate.passed": (data) => ["", called(data.object) + " went " + data.direction + " through " + data.gate],
+          "loitering.started": (data) => ["warn", called(data.object) + " loiters in " + data.zone],
+          "loitering.ended": (data) => ["", called(data.object) + " loitered in " + data.zone + " for " + ago(data.dwell_seconds)],
+          "wrong_way.detected": (data) => ["warn", called(data.object) + " goes the wrong way in " + data.zone],
+          "running.detected": (data) => ["warn", called(data.object) + " runs in " + data.zone],
+          "speeding.detected": (data) => ["warn", called(data.object) + " is too fast in " + data.zone],
+          "thing.left_behind": (data) => ["warn", "something was left in " + data.zone],
+          "thing.taken_away": (data) => ["warn", "something was taken from " + data.zone],
+          "rule.matched": (data) => ["warn", data.rule + (data.object ? ": " + called(data.object) : "")],
+          "zone.occupied": (data) => ["", data.zone + " is occupied"],
+          "zone.emptied": (data) => ["", data.zone + " is empty again, after " + ago(data.duration_seconds)],
           "crowd.started": (data) => ["warn", "a crowd in " + data.zone + ": " + data.count],
+          "crowd.ended": (data) => ["", "no crowd any more in " + data.zone],
           "motion.started": () => ["", "something moves"],
           "motion.ended": (data) => ["", "all is still again, after " + ago(data.duration_seconds)],
           "camera.online": () => ["good", "camera is online"],
@@ -205,6 +217,7 @@ extension StatusPage {
           "daemon.reloaded": (data) => ["", "a changed configuration is in force"],
         };
 
+        function called(object) { return object.label + " " + object.id.split("-").pop(); }
         function places(data) { return data.zones && data.zones.length ? " in " + data.zones.join(", ") : ""; }
 
         function tell(event) {

@@ -29,6 +29,7 @@ extension StatusPage {
         .picture img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: contain; }
         .picture .age { position: absolute; right: .5rem; bottom: .4rem; font-size: .75rem; color: #fff; background: #000a;
           border-radius: 4px; padding: 0 .4rem; }
+        .about h2 { overflow-wrap: anywhere; }
         .about { padding: .6rem .8rem .7rem; display: grid; grid-template-columns: 1fr auto; gap: .15rem .6rem; }
         .about .source, .about .numbers { grid-column: 1 / -1; color: var(--dim); font-size: .82rem; overflow-wrap: anywhere; }
         .state { font-size: .82rem; font-weight: 600; white-space: nowrap; }
@@ -36,7 +37,7 @@ extension StatusPage {
         .online { color: var(--good); } .offline { color: var(--bad); } .trouble { color: var(--warn); }
         #events { display: flex; flex-direction: column; max-height: calc(100vh - 6rem); position: sticky; top: 1rem; }
         #events > div { display: flex; gap: .6rem; align-items: center; padding: .7rem .9rem; border-bottom: 1px solid var(--edge); }
-        #events > div h2 { flex: 1; }
+        #events > div h2 { flex: 1; } #events > div select { min-width: 0; max-width: 65%; }
         ol { list-style: none; margin: 0; padding: 0; overflow-y: auto; }
         li { display: grid; grid-template-columns: 4.6rem 1fr; gap: 0 .6rem; padding: .35rem .9rem; border-bottom: 1px solid var(--edge);
           font-size: .88rem; }
