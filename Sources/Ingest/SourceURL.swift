@@ -40,12 +40,6 @@ package struct SourceURL: Hashable, Sendable {
     /// The file's path; nil where it is no file.
     package var path: String? { kind == .file ? String(address.dropFirst("file:".count)) : nil }
 
-    /// The part after the last slash, without query: what a person calls a clip.
-    package var lastComponent: String {
-        let path = redacted.split(separator: "?").first ?? ""
-        return path.split(separator: "/").last.map(String.init) ?? redacted
-    }
-
     private static func split(_ text: String) -> (scheme: String, rest: String) {
         if let path = text.dropping(prefix: "file://") ?? text.dropping(prefix: "file:") { return ("", path) }
         guard let (scheme, rest) = text.split(around: "://") else { return ("", text) }

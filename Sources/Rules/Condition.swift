@@ -104,9 +104,6 @@ extension Condition.State {
         default: nil
         }
     }
-
-    /// Whether it is about one object.
-    package var isOfObject: Bool { ![.occupied, .crowd, .leftBehind, .takenAway].contains(self) }
 }
 
 extension Condition: CustomStringConvertible {

@@ -43,9 +43,6 @@ package struct ObjectStories: Sendable {
         self.options = options
     }
 
-    /// How many objects are being told of.
-    package var openCount: Int { stories.count }
-
     /// The objects that are being told of, as of the last update, in the order of their starts.
     package var objects: [ObjectFact] { stories.map(\.story.fact) }
 

@@ -22,8 +22,6 @@ package struct Address: Hashable, Sendable {
     /// The URL or path with everything in it, for the library that opens it; never for a log, an error or an event.
     package func revealed() -> String { text.revealed() }
 
-    package var isFile: Bool { scheme == nil }
-
     /// Whether the host is this machine, so that nothing crosses a network.
     package var isLoopback: Bool {
         host == "localhost" || host.hasSuffix(".localhost") || host == "::1"

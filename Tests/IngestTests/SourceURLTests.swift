@@ -46,6 +46,5 @@ import Testing
         #expect(try SourceURL("https://camera/").kind == .http)
         #expect(try SourceURL("clip.mp4").kind == .file)
         #expect(try SourceURL("clips/a b.mp4").path == "clips/a b.mp4")
-        #expect(try SourceURL("rtsp://camera/live/main?x=1").lastComponent == "main")
     }
 }

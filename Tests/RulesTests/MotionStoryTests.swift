@@ -27,7 +27,7 @@ struct MotionStoryTests {
     func longPause() {
         let facts = Self.tell([false, true, true] + Array(repeating: false, count: 20) + [true])
         #expect(ObjectStoriesTests.names(facts) == ["motion", "calm:calm", "motion"])
-        guard case .motionEnded(let fact, _) = facts[1] else { return }
+        guard case .motionEnded(let fact, _) = facts[1] else { Issue.record("\(facts)"); return }
         #expect(fact.startedAt == 0.2 && fact.lastMovedAt == 0.4 && fact.peakArea == 0.02)
         #expect(fact.extent == Self.region && fact.regions.isEmpty)
         #expect(abs(fact.seconds - 3.4) < 0.21)

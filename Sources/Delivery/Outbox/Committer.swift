@@ -47,7 +47,6 @@ final class Committer: Sendable {
         var phase = Phase.open
         var store: EventStore?
         var trouble: String?
-        var unencodable = 0
 
         /// Sinks that are to take the place of those there are.
         var next: Lineup?
@@ -83,7 +82,6 @@ final class Committer: Sendable {
 
     // MARK: From any thread
 
-    var unencodable: Int { report.withLock { $0.unencodable } }
     var trouble: String? { report.withLock { $0.trouble } }
     var store: EventStore? { report.withLock { $0.store } }
 
@@ -197,7 +195,7 @@ final class Committer: Sendable {
         offer(zip(sequences, links.events).map { ($0, $1) }, at: now, state.lineup)
     }
 
-    /// The events in their places in the chain. One that JSON cannot say is left out, counted and said.
+    /// The events in their places in the chain. One that JSON cannot say is left out and said.
     private func chain(
         _ submissions: [Inbox.Submission], after chain: HashChain,
         _ targets: [(sink: any Sink, target: Int64?)]
@@ -211,7 +209,6 @@ final class Committer: Sendable {
                 chain.append(body)
                 events.append(LinkedEvent(event, body: body, arrived: submission.arrived, targets))
             } catch {
-                report.withLock { $0.unencodable += 1 }
                 logger.error(
                     "event cannot be written as JSON; it is lost",
                     metadata: [

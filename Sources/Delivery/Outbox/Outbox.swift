@@ -112,7 +112,4 @@ package final class Outbox: Sendable {
             bytes: committer.store.map { ((try? $0.usedBytes()) ?? 0) + $0.logBytes } ?? 0, uncommitted: inbox.waiting,
             lostUncommitted: inbox.lost + inbox.late, trouble: committer.trouble)
     }
-
-    /// Events that held a number which JSON cannot say; always 0 but for a bug.
-    package var unencodableEvents: Int { committer.unencodable }
 }
