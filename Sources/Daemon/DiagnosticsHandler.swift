@@ -51,6 +51,7 @@ package struct DiagnosticsHandler: LogHandler {
     /// A value with blanks or line breaks is quoted and escaped: what a camera or a receiver says never forges a line.
     private func quoted(_ value: String) -> String {
         let plain = value.unicodeScalars.allSatisfy { $0.value > 0x20 && $0.value != 0x7F && $0 != "\"" }
-        return plain && !value.isEmpty ? value : value.debugDescription
+        // Swift escapes the apostrophe, too, which nobody needs to see so.
+        return plain && !value.isEmpty ? value : value.debugDescription.replacing("\\'", with: "'")
     }
 }

@@ -101,7 +101,8 @@ extension Configuration.Events: Section {
                 "give the webhook a `name` of its own")
         }
         var names: Set<String> = []
-        for (webhook, node) in zip(webhooks, nodes) where !names.insert(webhook.name).inserted {
+        for (webhook, node) in zip(webhooks, nodes) where !webhook.name.isEmpty && !names.insert(webhook.name).inserted
+        {
             reader.fail(
                 node.value(of: "name") ?? node, "two webhooks are called \(quoted(webhook.name))",
                 "give each a `name` of its own")
@@ -113,7 +114,7 @@ extension Configuration.Log: Section {
     static let keys: [Key<Self>] = [
         Key(
             "path", \.path, .path("the path of a file"),
-            "The file; its folder must exist. It may be renamed at any time: the next event begins a new one."
+            "The file; its folder is made where it is missing. It may be renamed at any time: the next event begins a new one."
         ),
         Key(
             "fsync", \.fsync, .choice,

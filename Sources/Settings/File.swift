@@ -29,11 +29,18 @@ enum File {
         return stat(path, &status) == 0 && status.st_mode & S_IROTH != 0
     }
 
-    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
-
-    static func isRegular(_ path: String) -> Bool {
+    /// Why there is no file to read at a path, in words; nil where there is one.
+    static func whyNone(_ path: String) -> String? {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        guard stat(path, &status) == 0 else {
+            let reason = errno == ENOENT ? "" : " (\(String(cString: strerror(errno))))"
+            return "there is no file \(quoted(path))\(reason)"
+        }
+        return switch status.st_mode & S_IFMT {
+        case S_IFREG: nil
+        case S_IFDIR: "\(quoted(path)) is a folder, not a file"
+        default: "\(quoted(path)) is not a file"
+        }
     }
 }
 

@@ -142,14 +142,14 @@ extension Reader {
     /// A file that may come later, as a recording that is being copied.
     fileprivate func file(_ text: String, _ node: Node) -> Address? {
         guard let path = path(text, node) else { return nil }
-        if !File.exists(path) { warn(node, "there is no file \(quoted(path))") }
+        if let reason = File.whyNone(path) { warn(node, reason) }
         return Address(path: path)
     }
 
     func existingFile(_ text: String, _ node: Node) -> String? {
         guard let path = path(of: SecretReference(text), node) else { return nil }
-        guard File.isRegular(path) else {
-            fail(node, "\(node.shownPath): there is no file \(quoted(path))")
+        if let reason = File.whyNone(path) {
+            fail(node, "\(node.shownPath): \(reason)")
             return nil
         }
         return path

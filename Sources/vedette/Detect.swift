@@ -14,12 +14,14 @@ struct Detect: ParsableCommand {
             normalised coordinates (0 to 1, origin at the top left).
             """)
 
-    private static let families = (["told by their shapes"] + ModelFamilies.names).joined(separator: ", ")
+    private static let families = ModelFamilies.names.joined(separator: ", ")
 
     @Option(help: ArgumentHelp("builtin, or an ONNX file.", valueName: "model"))
     var model = "builtin"
 
-    @Option(help: ArgumentHelp("How the model's outputs are read: \(families).", valueName: "family"))
+    @Option(
+        help: ArgumentHelp(
+            "How the model's outputs are read, where their shapes do not tell: \(families).", valueName: "family"))
     var family: String?
 
     @Option(help: ArgumentHelp("The network's picture, where the model leaves it open.", valueName: "WIDTHxHEIGHT"))
@@ -65,7 +67,7 @@ struct Detect: ParsableCommand {
                 ? try DetectionModel.builtin(settings) : try DetectionModel.load(path: model, settings: settings)
             return try Detector(loaded, options: DetectorOptions(score: score, labels: wanted))
         } catch {
-            throw Failure.exit(Failure.unavailable, "\(error)")
+            throw Failure.exit(error)
         }
     }
 

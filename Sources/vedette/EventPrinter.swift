@@ -18,8 +18,11 @@ final class EventPrinter: Sendable {
 
     private static let most = 1_000
 
+    /// One camera's long name does not push all lines off the screen; it stands out of the column.
+    private static let widest = 24
+
     init(cameras: [String]) {
-        cameraWidth = cameras.map(\.count).max() ?? 0
+        cameraWidth = min(cameras.map(\.count).max() ?? 0, Self.widest)
         colour = isatty(STDOUT_FILENO) == 1 && getenv("NO_COLOR") == nil
         let state = state
         thread = BlockingThread(name: "printer") {

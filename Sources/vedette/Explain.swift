@@ -14,9 +14,9 @@ struct Explain: ParsableCommand {
             Why did it (not) fire? On a recording:
               vedette explain --config FILE --camera gate clip.mp4
             ends with a tally of all stages. One moment in detail, and as a picture:
-              vedette explain --config FILE --camera gate --at 12.5 --picture moment.jpg clip.mp4
+              vedette explain --camera gate --at 12.5 --picture moment.jpg clip.mp4
             The whole of it as a clip with boxes and reasons drawn in:
-              vedette explain --config FILE --camera gate --clip explained.mp4 clip.mp4
+              vedette explain --camera gate --clip explained.mp4 clip.mp4
             Of the daemon that runs now, by its listener (a token is taken from $VEDETTE_TOKEN):
               vedette explain --live --camera gate --frames 50
             It is the daemon's own pipeline that answers: what it tells here is what `vedette replay` prints.
@@ -27,8 +27,11 @@ struct Explain: ParsableCommand {
     @Option(help: ArgumentHelp("The camera whose settings are used.", valueName: "name"))
     var camera: String
 
-    @Option(help: ArgumentHelp("When the first clip was recorded, such as 2026-11-23T08:00:00Z.", valueName: "time"))
-    var start: CaptureTime = CaptureTime(microseconds: 0)
+    @Option(
+        help: ArgumentHelp(
+            "When the first clip was recorded, such as 2026-11-23T08:00:00Z; else times count from 1970 on.",
+            valueName: "time"))
+    var start: CaptureTime?
 
     @Option(help: ArgumentHelp("Only this moment: seconds from the first clip's start, or a time.", valueName: "time"))
     var at: Moment?
@@ -76,7 +79,8 @@ struct Explain: ParsableCommand {
     func run() throws {
         guard !live else { return try LiveExplanation(url: url, camera: camera, frames: frames, json: json).show() }
         var explanation = Explanation(
-            moment: at.map { $0.time(after: start) }, around: around, json: json, picture: picture, clip: clip)
+            moment: at.map { $0.time(after: start ?? .beginning) }, around: around, json: json, picture: picture,
+            clip: clip)
         let progress = Progress()
         do {
             try Footage(camera: camera, clips: clips, start: start).play(file) { result in

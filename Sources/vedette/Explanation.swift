@@ -4,6 +4,7 @@ import Decisions
 import Frames
 import Glibc
 import Pictures
+import Status
 
 /// What `vedette explain` makes of the decisions about a recording, as they come.
 struct Explanation: ~Copyable {
@@ -41,6 +42,11 @@ struct Explanation: ~Copyable {
     mutating func finish() throws {
         say(quiet.end())
         if let nearest {
+            if nearest.apart > max(around, 1) {
+                Failure.say(
+                    "vedette: nothing was looked at within a second of that moment; this is the nearest, "
+                        + "\(decimal(nearest.apart, 1)) s from it")
+            }
             if around == 0 { print(json ? try line(nearest.decision) : nearest.decision.text.joined(separator: "\n")) }
             if let picture, let drawn = nearest.drawn { try PictureFile(path: picture)?.write(drawn) }
         } else if !json {

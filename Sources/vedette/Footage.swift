@@ -9,7 +9,9 @@ import Settings
 struct Footage {
     let camera: String
     let clips: [String]
-    let start: CaptureTime
+
+    /// When the first clip was recorded; nil where nobody knows.
+    let start: CaptureTime?
 
     /// See `ClipPlayer`.
     var looksAtMultiples = false
@@ -20,8 +22,8 @@ struct Footage {
         let settings = try file.camera(camera, of: checked)
         do {
             var player = try ClipPlayer(
-                configuration: checked.configuration, camera: settings, start: start, looksAtMultiples: looksAtMultiples
-            )
+                configuration: checked.configuration, camera: settings, start: start ?? .beginning,
+                looksAtMultiples: looksAtMultiples)
             try player.play(clips, use)
         } catch let error as DaemonError {
             throw Failure.exit(error, in: checked)
@@ -45,4 +47,9 @@ struct Footage {
         progress.clear()
         return told
     }
+}
+
+extension CaptureTime {
+    /// What the times of a recording count from where nobody says when it was made: they are places in it then.
+    static let beginning = CaptureTime(microseconds: 0)
 }

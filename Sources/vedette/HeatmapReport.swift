@@ -11,9 +11,10 @@ struct HeatmapReport: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "heatmap", abstract: "Draw where in a camera's picture objects stood, and for how long.",
         discussion: """
-            Adds up the heat of the count reports (vedette.count.report) in event logs, or in what replay prints:
-              vedette report heatmap --camera shop --on clip.mp4 --output heat.png events.jsonl
-              vedette replay --config FILE --camera shop clip.mp4 | vedette report heatmap --camera shop --output heat.png -
+            Adds up the heat of the count reports (vedette.count.report) in event logs, or in what `vedette replay` prints:
+              vedette report heatmap --camera shop --output heat.png events.jsonl
+            On a picture of the camera:
+              vedette report heatmap --camera shop --on clip.mp4 --output heat.png -
             The brightest cell is the one where somebody stood longest; its time is printed, and the sum of all.
             """)
 
@@ -151,7 +152,8 @@ private struct HeatSum {
     func summary(camera: String) -> String {
         let total = seconds.reduce(0, +)
         let time = span.map { "\($0.start.rfc3339) to \($0.end.rfc3339)" } ?? ""
-        return "\(camera): \(reports) reports, \(time), \(Int(total.rounded())) object-seconds, "
+        return
+            "\(camera): \(reports) \(reports == 1 ? "report" : "reports"), \(time), \(Int(total.rounded())) object-seconds, "
             + "\(Int((seconds.max() ?? 0).rounded())) in the brightest cell"
     }
 }

@@ -14,8 +14,11 @@ extension Failure {
     }
 
     static func exit(_ error: DetectionError) -> ExitCode {
-        if case .model(let cause) = error { return exit(cause) }
-        return exit(unavailable, "\(error)")
+        switch error {
+        case .model(let cause): exit(cause)
+        case .noSuchFamily, .unknownLabels, .inputSize: exit(usage, "\(error)")
+        default: exit(unavailable, "\(error)")
+        }
     }
 
     static func exit(_ error: InferenceError, model: String) -> ExitCode {

@@ -29,7 +29,8 @@ struct Probe: ParsableCommand {
 
     func validate() throws {
         guard timeout > 0, timeout <= 3600, watch >= 0, watch <= 3600 else {
-            throw ValidationError("--timeout and --watch take a number of seconds, at most 3600.")
+            throw ValidationError(
+                "--timeout takes a number of seconds above 0, --watch one from 0 on; both at most 3600.")
         }
     }
 

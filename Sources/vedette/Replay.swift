@@ -14,14 +14,14 @@ struct Replay: ParsableCommand {
             The same gate, detector, tracker and rules as the daemon's; nothing is delivered anywhere. The same clips \
             and configuration give the same events each time, to the byte.
 
-            With --format mot, where `detect.fps` leaves frames out, frames n, 2n, 3n … are looked at, so that the lines compare
-            with a truth that is thinned to every n-th frame.
+            With --format mot, where `detect.fps` leaves frames out, frames n, 2n, 3n … are looked at, so that the lines \
+            compare with a truth that is thinned to every n-th frame.
 
             Judge a change before it goes live:
               vedette replay --config NEW --against OLD --camera gate CLIP…
             Keep what is right beside a clip, and hold every later version against it:
-              vedette replay --config FILE --camera gate clip.mp4 > clip.events.jsonl
-              vedette replay --config FILE --camera gate --expect clip.events.jsonl clip.mp4
+              vedette replay --camera gate clip.mp4 > clip.events.jsonl
+              vedette replay --camera gate --expect clip.events.jsonl clip.mp4
             Both print which events appeared (+), vanished (-) or moved (~) and exit with 1 where any did. Updates of \
             objects and accounts of an hour are not compared, nor are ids, scores and boxes.
             """)
@@ -38,8 +38,11 @@ struct Replay: ParsableCommand {
     @Option(help: ArgumentHelp("JSON lines of events, or MOTChallenge lines of tracks.", valueName: "events|mot"))
     var format = Format.events
 
-    @Option(help: ArgumentHelp("When the first clip was recorded, such as 2026-11-23T08:00:00Z.", valueName: "time"))
-    var start: CaptureTime = CaptureTime(microseconds: 0)
+    @Option(
+        help: ArgumentHelp(
+            "When the first clip was recorded, such as 2026-11-23T08:00:00Z; else times count from 1970 on.",
+            valueName: "time"))
+    var start: CaptureTime?
 
     @Option(help: ArgumentHelp("Compare with the events of this configuration.", valueName: "file"))
     var against: String?

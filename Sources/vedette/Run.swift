@@ -11,7 +11,8 @@ struct Run: ParsableCommand {
         abstract: "Watch the configured cameras until stopped.",
         discussion: """
             Runs in the foreground, as systemd likes it. SIGTERM and Ctrl-C stop it within 5 seconds, with everything \
-            flushed. SIGHUP reads the configuration anew, as `vedette reload` does, and reopens the event log. Diagnostics go to standard error.
+            flushed. SIGHUP reads the configuration anew, as `vedette reload` does, and reopens the event log. Diagnostics go \
+            to standard error.
             """)
 
     @OptionGroup var file: ConfigurationFile
@@ -55,7 +56,7 @@ struct Run: ParsableCommand {
         service.stopping()
         daemon.stop()
         printer?.finish()
-        if show { print("\n" + daemon.summary.text) }
+        if show { Terminal.write("\n" + daemon.summary.text + "\n", to: STDOUT_FILENO) }
     }
 
     /// Until a signal, or the time given, ends it.

@@ -29,4 +29,14 @@ struct Vedette: ParsableCommand {
             Run.self, Reload.self, Check.self, Token.self, Probe.self, Snapshot.self, Detect.self, Replay.self,
             Explain.self, EventsCommand.self, ReportCommand.self, ModelCommand.self, Bench.self,
         ])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+            try StandardOutput.finish()
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

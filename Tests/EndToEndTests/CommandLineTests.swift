@@ -92,12 +92,20 @@ struct CommandLineTests {
         #expect(vedette.standardOutput.isEmpty)
     }
 
-    @Test("A model that is none is refused by name with 69")
+    @Test("Output that does not get out is said, with 73: half of it is not taken for the whole")
+    func fullOutput() throws {
+        let stage = try Stage()
+        let shell = try stage.start("/bin/sh", ["-c", "exec \"$0\" model inspect builtin >/dev/full", Stage.vedette])
+        #expect(shell.exitStatus(within: 20) == 73)
+        #expect(shell.standardError.contains("standard output cannot be written: No space left on device"))
+    }
+
+    @Test("A model that is none is refused by name with 66")
     func noModel() throws {
         let stage = try Stage()
         let model = try stage.write("this is no network", to: "model.onnx")
         let vedette = try stage.vedette("detect", "--model", model, try Stage.footage())
-        #expect(vedette.exitStatus(within: 20) == 69)
+        #expect(vedette.exitStatus(within: 20) == 66)
         #expect(vedette.standardError.contains("model.onnx"))
     }
 

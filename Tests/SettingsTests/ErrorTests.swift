@@ -153,6 +153,8 @@ struct ErrorTests {
             allowed: [width, height] in pixels, multiples of 32 from 32 to 4096
             """),
         Case(camera + "detector: {model: none.onnx}\n", "4:19: `detector.model`: there is no file `none.onnx`"),
+        Case(camera + "detector: {model: /}\n", "4:19: `detector.model`: `/` is a folder, not a file"),
+        Case(camera + "detector: {model: /dev/null}\n", "4:19: `detector.model`: `/dev/null` is not a file"),
         Case(
             camera + "events: {webhooks: [{url: http://localhost, ca_file: c.pem}]}\n",
             "4:54: `events.webhooks[1].ca_file`: there is no file `c.pem`"),
@@ -200,6 +202,12 @@ struct ErrorTests {
     ])
     func oneError(_ case: Case) {
         #expect(errors(`case`.text) == [`case`.error])
+    }
+
+    @Test("Receivers whose addresses are wrong are not said to share a name, which they would have had from these")
+    func wrongAddresses() {
+        let found = errors(camera + "events: {webhooks: [{url: ftp://h/x}, {url: ftp://h/x}]}\n")
+        #expect(found.count == 2 && found.allSatisfy { $0.contains("of the scheme `ftp`") }, "\(found)")
     }
 
     @Test(arguments: [

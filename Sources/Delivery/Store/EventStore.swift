@@ -85,7 +85,7 @@ package final class EventStore: Sendable {
         var status = stat()
         guard stat(path, &status) == 0, status.st_size > 0 else { return }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw StoreError.inaccessible(path: path, "it is not a file")
+            throw StoreError.foreign(path: path)
         }
         var configuration = Configuration()
         configuration.busyMode = .timeout(patience)

@@ -11,11 +11,7 @@ final class StateDirectory: Sendable {
     ///
     /// - Throws: ``StoreError/inUse(path:by:)`` where another process has it; the kernel lets go of a dead one's lock.
     init(path: String) throws(StoreError) {
-        if mkdir(path, 0o750) != 0, errno == ENOENT {
-            // Where it fails, opening the lock says why.
-            try? FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
-        }
+        try Self.make(path)
         let lock = path + "/lock"
         let descriptor = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw Self.error(errno, path: path) }
@@ -33,6 +29,18 @@ final class StateDirectory: Sendable {
 
     deinit {
         release()
+    }
+
+    /// Also the folders above it; where it is there already, opening the lock says what is wrong with it.
+    private static func make(_ path: String) throws(StoreError) {
+        guard mkdir(path, 0o750) != 0, errno != EEXIST else { return }
+        let reason = errno
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+        } catch {
+            throw self.error(reason == ENOENT ? errno : reason, path: path)
+        }
     }
 
     /// Lets the next daemon have it.
