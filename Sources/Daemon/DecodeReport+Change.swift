@@ -14,6 +14,7 @@ extension DecodeReport.Reason {
         switch reason {
         case .recall: self = .recall
         case .keyframes: self = .keyframes
+        case .noGain: self = .noGain
         case .recovered: self = .recovered
         }
     }

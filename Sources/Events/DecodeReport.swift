@@ -10,6 +10,8 @@ package struct DecodeReport: Codable, Hashable, Sendable {
         case recall
         /// Keyframes are too far apart, or too large, for what lies between them to be kept undecoded.
         case keyframes
+        /// Nothing was left undecoded for minutes: decoding on demand does not pay.
+        case noGain = "no_gain"
         /// It was tried again, and holds what it should.
         case recovered
     }

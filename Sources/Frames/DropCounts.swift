@@ -28,9 +28,6 @@ package enum DropCause: String, CaseIterable, Hashable, Sendable {
 
     /// A packet that had to leave the ring in which it waited, or was kept, since the room ran out.
     case packetRingFull = "packet_ring_full"
-
-    /// A packet of a GOP that alone is larger than the ``PacketRing``.
-    case gopTooLarge = "gop_too_large"
 }
 
 /// How many were dropped, by cause.

@@ -110,7 +110,6 @@ package final class Camera: Sendable {
             counts.secondsBehind = 0
         }
         defer { counters.count { $0.secondsBehind = 0 } }
-        options.packets?.removeAll()
         let context = ReaderContext(
             stop: token, counters: counters, clock: clock, onDemand: onDemand, sparing: sparing, report: report)
         let reader = try opener.open(source, options: options, context: context)

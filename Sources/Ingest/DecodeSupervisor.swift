@@ -29,6 +29,8 @@ package struct DecodeChange: Hashable, Sendable {
         case recall
         /// Keyframes are too far apart, or too large, for what lies between them to wait undecoded.
         case keyframes
+        /// Nothing is left undecoded anyway: something moves all the time, or packets say so.
+        case noGain
         /// It was tried again, and holds what it should.
         case recovered
     }
@@ -53,8 +55,9 @@ package struct DecodeChange: Hashable, Sendable {
 /// | on demand | what the watch says | when an audit is due: after 10 min, twice as long each time it goes well, at most 1 h; or as soon as what looks find, and packets did not tell, says that too much is missed |
 /// | every frame | everything, the watch running in its shadow | after 10 min, twice as long each time it falls short again, at most 24 h |
 ///
-/// An audit begins each connection. Recall below the target, or keyframes that do not fit the ring, lead to every frame;
-/// each change is told once. Until packets have told of three motions, looks come twice as often. Pure, as the watch is.
+/// An audit begins each connection. Recall below the target, keyframes that do not fit the ring, or nothing that could be left
+/// undecoded for some minutes (``BusyShare``), lead to every frame; each change is told once. Until packets have told of
+/// three motions, looks come twice as often. Pure, as the watch is.
 package struct DecodeSupervisor: Sendable {
     package static let auditSpan = 20.0
     package static let auditKeyframes = 3
@@ -74,6 +77,7 @@ package struct DecodeSupervisor: Sendable {
     private var period = Self.firstPeriod
     private var retry = Self.firstRetry
     private var keyframes = 0
+    private var busy = BusyShare()
 
     /// Seconds between keyframes, the longest lately and the open one.
     private var gap = 0.0
@@ -121,6 +125,7 @@ package struct DecodeSupervisor: Sendable {
         let step = max(0, packet.seconds - now)
         now = max(now, packet.seconds)
         measureGap(packet, step: step)
+        busy.note(watch.isAwake, seconds: step)
         let order = watch.note(
             packet, filled: isDecodingAll ? 0 : filled, isCaughtUp: isDecodingAll || isCaughtUp)
         if isDecodingAll && !watch.isAwake { auditedSeconds += step }
@@ -202,6 +207,7 @@ extension DecodeSupervisor {
             if isDone || passed >= Self.longestAudit { endAudit() }
         case .onDemand(let due):
             if let recall = audit.recall, recall < options.recall { return fallBack(.recall) }
+            if busy.isAll { return fallBack(.noGain) }
             // While awake everything is decoded anyway.
             if now >= due && watch.isAwake { beginAudit(at: now) }
         case .everyFrame(let until):
@@ -222,8 +228,8 @@ extension DecodeSupervisor {
     }
 
     private mutating func tryAgain() {
-        guard shortfall == nil else {
-            mode = .everyFrame(until: now + takeRetry())
+        if let reason = shortfall {
+            mode = .everyFrame(until: now + takeRetry(reason))
             // It is to be measured by what it does from now on.
             audit.forgetOutcomes()
             gap = 0
@@ -242,7 +248,7 @@ extension DecodeSupervisor {
     }
 
     private mutating func fallBack(_ reason: DecodeChange.Reason) {
-        let retry = takeRetry()
+        let retry = takeRetry(reason)
         mode = .everyFrame(until: now + retry)
         change = DecodeChange(
             isOnDemand: false, reason: reason, motions: audit.remembered, recall: audit.recall, retry: retry)
@@ -256,8 +262,9 @@ extension DecodeSupervisor {
 
     private static let proof = 3.0
 
-    /// How long to wait this time; it grows until packets have proven themselves.
-    private mutating func takeRetry() -> Double {
+    /// How long to wait this time; it grows until packets have proven themselves. A busy hour says nothing of the next.
+    private mutating func takeRetry(_ reason: DecodeChange.Reason) -> Double {
+        if reason == .noGain { return Self.firstRetry }
         defer { retry = min(2 * retry, Self.longestRetry) }
         return retry
     }
@@ -266,7 +273,7 @@ extension DecodeSupervisor {
     private var shortfall: DecodeChange.Reason? {
         if max(gap, sinceKeyframe) > options.seconds - Self.margin { return .keyframes }
         if let recall = audit.recall, recall < options.recall { return .recall }
-        return nil
+        return busy.isAll ? .noGain : nil
     }
 
     /// A GOP must leave room in the ring for what comes until its end is known.

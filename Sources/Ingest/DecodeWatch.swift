@@ -53,8 +53,8 @@ package struct DecodeWatch: Sendable {
     /// Verdicts come late where the machine is busy; after so many seconds without one, nobody waits for it.
     private static let patience = 10.0
 
-    /// From this share of the ring on the next keyframe is looked at, so that what is before it can go.
-    private static let fullShare = 0.5
+    /// Where the ring would be fuller than this at the next keyframe, this one is looked at, so that what is before it can go.
+    private static let fullShare = 0.85
 
     private enum State: Hashable {
         case awake(since: Double)
@@ -77,6 +77,9 @@ package struct DecodeWatch: Sendable {
 
     /// Keyframes since the head.
     private var keyframes: [Double] = []
+
+    /// How full the ring was at the last keyframe since the head.
+    private var filledBefore = 0.0
 
     /// Wakings by what woke it.
     package private(set) var triggers = 0
@@ -129,7 +132,9 @@ package struct DecodeWatch: Sendable {
                 return wake(from: start(before: packet.seconds) ?? head, at: packet.seconds)
             }
             guard packet.isKeyframe, packet.seconds > head else { return .keep }
-            let isDue = packet.seconds - lastLook >= lookEvery || isSuspicious || filled >= Self.fullShare
+            let filledNext = 2 * filled - filledBefore
+            filledBefore = filled
+            let isDue = packet.seconds - lastLook >= lookEvery || isSuspicious || filledNext >= Self.fullShare
             guard isDue else { return .keep }
             looks += 1
             state = .looking(head: head, at: packet.seconds)
@@ -148,7 +153,7 @@ package struct DecodeWatch: Sendable {
         }
         gate.learn(before: seconds)
         state = .quiet(head: seconds)
-        keyframes = []
+        (keyframes, filledBefore) = ([], 0)
         isSuspicious = false
         return .keep
     }
@@ -189,7 +194,7 @@ package struct DecodeWatch: Sendable {
     package mutating func settle(at seconds: Double) {
         guard head != nil else { return }
         state = .quiet(head: seconds)
-        keyframes = []
+        (keyframes, filledBefore) = ([], 0)
     }
 
     private func isOver(at seconds: Double, since: Double) -> Bool {
@@ -201,6 +206,7 @@ package struct DecodeWatch: Sendable {
         state = .quiet(head: packet.seconds)
         lastLook = packet.seconds
         keyframes = packet.isKeyframe ? [packet.seconds] : []
+        filledBefore = 0
         isSuspicious = false
     }
 

@@ -3,7 +3,9 @@ import Overload
 
 /// What a reader keeps while its stream is decoded on demand: the decisions are the ``DecodeSupervisor``'s, the packets
 /// wait here.
-struct OnDemandDecoding {
+///
+/// A class, since a packet must not cost a copy of all that; it belongs to one reader.
+final class OnDemandDecoding {
     enum Look {
         case none
         /// The decoder is being emptied for it.
@@ -60,7 +62,7 @@ struct OnDemandDecoding {
     }
 
     /// The pictures are others from here on.
-    mutating func restart() {
+    func restart() {
         supervisor.restart(forgetting: true)
         isDue = true
     }
@@ -111,7 +113,7 @@ extension FrameReader {
     package func readAhead() throws(MediaError) {
         guard let demand, isCatchingUp, !demand.isAtEnd, source.kind != .file else { return }
         guard arrival.instant.duration(to: context.clock.now) / .seconds(1) >= demand.pace else { return }
-        if try readPacket() { try take() } else { self.demand?.isAtEnd = true }
+        if try readPacket() { try take() } else { demand.isAtEnd = true }
     }
 
     private func popDue() -> StoredPacket? {
@@ -130,27 +132,24 @@ extension FrameReader {
     func take() throws(MediaError) {
         if stream.codec != decoder.codec { try changeCodec() }
         let kept = StoredPacket(sharing: packet, of: stream, arrival: arrival, step: packetStep)
-        guard let stored = kept, var demand else { return }
-        // While it is worked upon, nobody else holds it.
-        self.demand = nil
-        defer { self.demand = demand }
+        guard let stored = kept, let demand else { return }
         demand.pace += (min(max(packetStep, 0.01), 0.2) - demand.pace) / 16
         for verdict in demand.control.feedback.take() {
             var verdict = verdict
             verdict.seconds += demand.offset
-            follow(demand.supervisor.hear(verdict), &demand)
+            follow(demand.supervisor.hear(verdict), demand)
         }
         let note = PacketNote(seconds: stored.seconds, bytes: packet.byteCount, kind: stored.kind)
         let order = demand.supervisor.note(
             note, filled: demand.backlog.filled, isCaughtUp: demand.isDue && demand.backlog.isEmpty)
         demand.backlog.append(stored)
         if order == .look { demand.look = .ordered(stored) }
-        follow(order, &demand)
-        bound(&demand)
-        report(&demand)
+        follow(order, demand)
+        bound(demand)
+        report(demand, stored.kind)
     }
 
-    private func follow(_ order: DecodeOrder, _ demand: inout OnDemandDecoding) {
+    private func follow(_ order: DecodeOrder, _ demand: OnDemandDecoding) {
         switch order {
         case .decode: demand.isDue = true
         case .keep, .look: demand.isDue = false
@@ -163,10 +162,10 @@ extension FrameReader {
     }
 
     /// Nothing makes what waits grow beyond its bounds: it is decoded before, and lost where even that takes too long.
-    private func bound(_ demand: inout OnDemandDecoding) {
+    private func bound(_ demand: OnDemandDecoding) {
         if demand.backlog.filled > Self.fullShare && !demand.isDue {
             if case .ordered = demand.look { return }
-            follow(demand.supervisor.overflowed(), &demand)
+            follow(demand.supervisor.overflowed(), demand)
         }
         let lost = demand.backlog.shrink()
         guard !lost.isEmpty else { return }
@@ -211,7 +210,7 @@ extension FrameReader {
     ) throws(MediaError) -> Bool {
         guard let demand else { return true }
         if let shown = demand.shown, decoded.timestamp == shown {
-            self.demand?.shown = nil
+            demand.shown = nil
             return false
         }
         let arrival = timeline.arrival(of: decoded)
@@ -229,7 +228,7 @@ extension FrameReader {
         let findsMotion = demand.judge.findsMotion(in: frame)
         finishLook(findsMotion: findsMotion || isOther)
         guard !findsMotion && !isOther else { return false }
-        self.demand?.shown = decoded.timestamp
+        demand.shown = decoded.timestamp
         return true
     }
 
@@ -245,15 +244,13 @@ extension FrameReader {
     }
 
     private func finishLook(findsMotion: Bool) {
-        guard var demand else { return }
-        self.demand = nil
-        defer { self.demand = demand }
+        guard let demand else { return }
         demand.look = .none
         let look = demand.supervisor.wantedLook
-        follow(demand.supervisor.looked(findsMotion: findsMotion), &demand)
+        follow(demand.supervisor.looked(findsMotion: findsMotion), demand)
         // What came before a picture on which nothing is to be seen is not needed any more.
         if !findsMotion, let look { giveUp(demand.backlog.skip(to: look)) }
-        report(&demand)
+        report(demand)
     }
 }
 
@@ -271,13 +268,16 @@ extension FrameReader {
         context.counters.count { $0.skippedSeconds += seconds }
     }
 
-    private func report(_ demand: inout OnDemandDecoding) {
+    /// - Parameter kind: the packet's that was just taken.
+    private func report(_ demand: OnDemandDecoding, _ kind: PacketKind? = nil) {
         let (triggers, looks) = (demand.supervisor.triggers, demand.supervisor.looks)
         let (finds, audited) = (demand.supervisor.lookFinds, demand.supervisor.auditedSeconds)
         let (motions, missed) = (demand.supervisor.motions, demand.supervisor.missed)
         context.counters.count { counts in
             (counts.triggers, counts.sentinels, counts.sentinelFinds) = (triggers, looks, finds)
             (counts.auditedSeconds, counts.auditedMotions, counts.missedMotions) = (audited, motions, missed)
+            if kind == .keyframe { counts.keyframes += 1 }
+            if kind == .disposable { counts.disposables += 1 }
         }
         if let change = demand.supervisor.takeChange() { context.report(.decodeChanged(change)) }
     }

@@ -45,7 +45,7 @@ package final class FrameReader: MediaReader {
     var isDraining = false
 
     /// Where the stream is decoded on demand.
-    var demand: OnDemandDecoding?
+    let demand: OnDemandDecoding?
 
     /// Whether the packets that the next one builds upon were left undecoded.
     private var isCutOff = false
@@ -177,10 +177,6 @@ extension FrameReader {
             $0.secondsBehind = behind
         }
         if packet.isCorrupt { context.counters.drops.count(.corruptPacket) }
-        guard let ring = options.packets else { return }
-        if let stored = StoredPacket(sharing: packet, of: stream, arrival: arrival, step: packetStep) {
-            ring.push(stored)
-        }
     }
 
     /// What cannot be a step from one picture to the next counts as none.

@@ -1,4 +1,5 @@
 import CFFmpeg
+import Glibc
 import Synchronization
 
 /// The deadline of the FFmpeg call that is under way, which FFmpeg asks for again and again while it blocks
@@ -11,7 +12,6 @@ final class Interrupt: Sendable {
     private let due = Atomic(Int64.max)
     private let allowance = Atomic(Int64.max)
     private let isClosing = Atomic(false)
-    private let start = ContinuousClock.now
 
     init(stop: StopToken) {
         self.stop = stop
@@ -21,7 +21,7 @@ final class Interrupt: Sendable {
     func arm(_ duration: Duration) {
         let duration = min(duration, Self.longest)
         allowance.store(milliseconds(duration), ordering: .relaxed)
-        due.store(milliseconds(start.duration(to: .now) + duration), ordering: .relaxed)
+        due.store(Self.now + milliseconds(duration), ordering: .relaxed)
     }
 
     func armClosing(_ duration: Duration) {
@@ -32,7 +32,7 @@ final class Interrupt: Sendable {
     /// How long the call may take.
     var allowed: Duration { .milliseconds(allowance.load(ordering: .relaxed)) }
 
-    var isOverdue: Bool { milliseconds(start.duration(to: .now)) >= due.load(ordering: .relaxed) }
+    var isOverdue: Bool { Self.now >= due.load(ordering: .relaxed) }
 
     var isStopped: Bool { !isClosing.load(ordering: .relaxed) && stop.isStopped }
 
@@ -49,6 +49,14 @@ final class Interrupt: Sendable {
     }
 
     private static let longest = Duration.seconds(365 * 86_400)
+
+    /// In milliseconds, as of the kernel's last tick: FFmpeg asks some ten times a packet, and a tick more or less is
+    /// nothing to a deadline.
+    private static var now: Int64 {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
 
     private func milliseconds(_ duration: Duration) -> Int64 {
         let (seconds, attoseconds) = duration.components

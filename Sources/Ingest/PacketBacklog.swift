@@ -1,5 +1,3 @@
-package import Frames
-
 /// Packets that wait undecoded, oldest first: bounded by bytes, seconds and number.
 ///
 /// It belongs to one camera's thread. What is taken out or skipped is gone; nothing is kept twice.

@@ -1,5 +1,5 @@
 package import Clocks
-package import Frames
+import Frames
 
 /// How one source is opened, decoded and timed.
 package struct SourceOptions: Sendable {
@@ -21,13 +21,9 @@ package struct SourceOptions: Sendable {
     /// Pictures of more pixels are refused by the decoder: damage or malice, not a camera.
     package var maximumPixels: Int
 
-    /// Where undecoded packets are kept as well; nil keeps none.
-    package var packets: PacketRing<StoredPacket>?
-
     package init(
         transport: Transport = .tcp, hardware: String? = nil, policy: DecodePolicy = .everyFrame,
-        deadlines: Deadlines = Deadlines(), timing: Timing = .live, maximumPixels: Int = 36_000_000,
-        packets: PacketRing<StoredPacket>? = nil
+        deadlines: Deadlines = Deadlines(), timing: Timing = .live, maximumPixels: Int = 36_000_000
     ) {
         self.transport = transport
         self.hardware = hardware
@@ -35,7 +31,6 @@ package struct SourceOptions: Sendable {
         self.deadlines = deadlines
         self.timing = timing
         self.maximumPixels = maximumPixels
-        self.packets = packets
     }
 }
 

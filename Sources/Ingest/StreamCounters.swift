@@ -7,6 +7,10 @@ package struct StreamCounts: Hashable, Sendable {
     package var packets = 0
     package var bytes = 0
 
+    /// Packets that were kept for decoding on demand, by ``PacketKind``: keyframes, and those that no other builds upon.
+    package var keyframes = 0
+    package var disposables = 0
+
     /// Pictures that the decoder gave, damaged ones included.
     package var decoded = 0
 

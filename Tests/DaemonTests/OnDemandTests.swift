@@ -122,6 +122,18 @@ struct OnDemandTests {
     }
 
     @Test(
+        "Where something moves nearly all the time and packets do not tell, audits find it in time",
+        .enabled(if: Material.has("video/person-bicycle-car.mp4"), "needs VEDETTE_MATERIAL"))
+    func nearlyAlwaysBusy() throws {
+        let clip = try StillScene.repeated(Material.path("video/person-bicycle-car.mp4"), times: 7)
+        let demand = try Watched(clip, .auto)
+        #expect(demand.changes.map(\.reason) == [.recall])
+        #expect(demand.changes.map(\.policy) == [.everyFrame])
+        let whole = try Watched(clip, .everyFrame)
+        #expect(demand.motions == whole.motions)
+    }
+
+    @Test(
         "Where people walk all the time nothing is lost",
         .enabled(
             if: Material.has("video/pets09-s2l1.mp4", "video/one-by-one-person-detection.mp4"), "needs VEDETTE_MATERIAL"

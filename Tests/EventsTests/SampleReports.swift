@@ -92,6 +92,8 @@ enum Sample {
         .cameraDecodeChanged(
             DecodeReport(policy: .everyFrame, reason: .recall, motions: 4, recall: 0.75, retrySeconds: 600)),
         .cameraDecodeChanged(
+            DecodeReport(policy: .everyFrame, reason: .noGain, motions: 1, recall: 1, retrySeconds: 600)),
+        .cameraDecodeChanged(
             DecodeReport(policy: .onDemand, reason: .recovered, motions: 0, recall: nil, retrySeconds: nil)),
         .cameraCoverage(
             CoverageReport(

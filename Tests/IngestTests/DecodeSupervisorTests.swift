@@ -98,6 +98,34 @@ import Testing
         #expect(zip(after, after.dropFirst()).allSatisfy { $1 - $0 >= 10 })
     }
 
+    @Test func whereSomethingAlwaysMovesItSaysThatItDoesNotPayAndTriesAgainLater() throws {
+        var play = Play(gop: 2)
+        play.motions = [30...1000]
+        play.run(until: 150)
+        #expect(play.changes == [])
+        play.run(until: 600)
+        let change = try #require(play.changes.first)
+        #expect(change.reason == .noGain)
+        #expect(!change.isOnDemand)
+        #expect(change.retry == DecodeSupervisor.firstRetry)
+        #expect(play.decodedShare(from: 60) == 1)
+
+        // Still busy when it is tried again: nothing is told twice. However often that is, it is tried again as soon.
+        play.run(until: 1000)
+        #expect(play.changes.count == 1)
+        play.run(until: 2500)
+        #expect(play.changes.map(\.reason) == [.noGain, .recovered])
+        #expect(play.decodedShare(from: 2000) < 0.1)
+    }
+
+    @Test func whoeverPausesNowAndThenStaysOnDemand() {
+        var play = Play(gop: 2)
+        play.motions = (0..<40).map { 30 + Double($0) * 60...72 + Double($0) * 60 }
+        play.run(until: 2400)
+        #expect(play.changes == [])
+        #expect(play.decodedShare(from: 100) < 0.95)
+    }
+
     @Test func whatOutgrowsItsBoundsIsDecoded() {
         var play = Play(gop: 2)
         play.run(until: 60)
@@ -132,7 +160,7 @@ import Testing
 
 /// A camera, a decoder and a pipeline, played by the supervisor's orders.
 private struct Play {
-    var supervisor = DecodeSupervisor(OnDemandOptions())
+    var supervisor = DecodeSupervisor(OnDemandOptions(lookEvery: 10))
     var stream: Stream
     var motions: [ClosedRange<Double>] = []
     var betrays = true

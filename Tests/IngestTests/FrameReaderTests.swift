@@ -158,14 +158,6 @@ struct FrameReaderTests {
         #expect(context.counters.drops.counts[.awaitingKeyframe] == 9)
     }
 
-    @Test func packetsAreKeptUndecodedWhereSomeoneWantsThem() throws {
-        let ring = PacketRing<StoredPacket>(seconds: 1, bytes: 1 << 20)
-        _ = try FrameReader.open(.file(Clips.path(Clips.h264)), options: SourceOptions(packets: ring)).all()
-        #expect(ring.packets.first?.isKeyframe == true)
-        #expect(ring.packets.count == 20)
-        #expect(ring.packets.allSatisfy { !$0.bytes.isEmpty })
-    }
-
     @Test(arguments: [
         ("mp4", "libx264 -pix_fmt yuv420p -g 12 -bf 3 -x264-params b-pyramid=none"),
         ("ts", "libx264 -pix_fmt yuv420p -g 12 -bf 3 -x264-params b-pyramid=none"),
@@ -175,13 +167,16 @@ struct FrameReaderTests {
     func picturesThatNoOtherNeedsAreTheBFrames(container: String, encoder: String) throws {
         let recipe = Clips.Recipe(
             name: "kinds-\(encoder.prefix(7))", container: container, arguments: "-c:v " + encoder)
-        let ring = PacketRing<StoredPacket>(seconds: 100, bytes: 1 << 24)
-        _ = try FrameReader.open(.file(Clips.path(recipe)), options: SourceOptions(packets: ring)).all()
+        let context = ReaderContext(onDemand: OnDemandControl(OnDemandOptions()) { Unmoved() })
+        _ = try FrameReader.open(
+            .file(Clips.path(recipe)), options: SourceOptions(policy: .onDemand), context: context
+        ).all()
         let types = try Reference.types(Clips.path(recipe))
         #expect(types.contains("B"))
-        #expect(ring.packets.count == types.count)
-        #expect(ring.packets.count { $0.kind == .disposable } == types.count { $0 == "B" })
-        #expect(ring.packets.count { $0.kind == .reference } == types.count { $0 == "P" })
+        let counts = context.counters.counts
+        #expect(counts.packets == types.count)
+        #expect(counts.disposables == types.count { $0 == "B" })
+        #expect(counts.packets - counts.disposables - counts.keyframes == types.count { $0 == "P" })
     }
 
     @Test func theDescriptionIsWhatFFprobeSays() throws {
@@ -261,4 +256,9 @@ extension [String] {
             if runs.last != next { runs.append(next) }
         }
     }
+}
+
+/// Sees nothing move.
+private final class Unmoved: FrameJudge {
+    func findsMotion(in frame: Frame) -> Bool { false }
 }

@@ -65,5 +65,14 @@ package enum StillScene {
         return path
     }
 
+    /// The clip so many times in a row, as it is encoded.
+    package static func repeated(_ clip: String, times: Int) throws -> String {
+        let path = folder + "/repeated-\(times).mkv"
+        let arguments = ["-stream_loop", "\(times - 1)", "-i", clip, "-map", "0:v", "-c", "copy"]
+        let process = try RunningProcess("ffmpeg", ["-v", "error", "-nostdin", "-y"] + arguments + [path])
+        guard process.exitStatus(within: 60) == 0 else { throw Failed(message: process.standardError) }
+        return path
+    }
+
     package struct Failed: Error { let message: String }
 }

@@ -53,6 +53,9 @@ def scale(result, path):
             steps = [step for step in result["steps"] if step["policy"] == policy and step[key] is not None]
             panel.plot([step["cameras"] for step in steps], [step[key] for step in steps], marker="o", markersize=3,
                        color=COLOURS[policy], label=policy)
+            shed = [step for step in steps if step.get("load_depth")]
+            panel.plot([step["cameras"] for step in shed], [step[key] for step in shed], "x", color="#c0392b",
+                       markersize=8, label="sheds load" if shed and not panel.get_legend_handles_labels()[1].count("sheds load") else None)
         panel.set_xscale("log", base=2)
         panel.set_xticks(sorted({step["cameras"] for step in result["steps"]}))
         panel.xaxis.set_major_formatter("{x:g}")

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """A detection pipeline as it is mostly written today, to compare with: not part of Vedette.
 
-    reference_pipeline.py CLIP MODEL [--fps 5]
+    reference_pipeline.py CLIP MODEL [--fps 5] [--area 640x480]
 
 FFmpeg decodes in a process of its own and pipes raw pictures at the detection rate; OpenCV's MOG2 looks for motion in a
-small grey copy; where anything moves, ONNX Runtime (one thread) runs the detector on the whole picture, letterboxed to 416x416.
+small grey copy; where anything moves, ONNX Runtime (one thread) runs the detector on the whole picture, at the size at which
+Vedette runs that model on it: as many samples as --area, of the picture's shape.
 Tracking and rules are left out, in its favour. Prints a line of JSON: pictures seen, and looked at.
 """
 import argparse
@@ -39,15 +40,18 @@ def pictures(clip, fps):
 class Detector:
     """The model on a letterboxed picture; its boxes are not decoded, again in this pipeline's favour."""
 
-    def __init__(self, model):
+    def __init__(self, model, area):
+        self.area = area
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self.session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         self.name = self.session.get_inputs()[0].name
 
-    def look(self, picture, side=416):
-        scale = side / max(picture.shape[:2])
-        canvas = np.full((side, side, 3), 114, np.uint8)
+    def look(self, picture):
+        height, width = picture.shape[:2]
+        side = max(1, round((self.area * width / height) ** 0.5 / 32)) * 32
+        canvas = np.full((max(1, round(side * height / width / 32)) * 32, side, 3), 114, np.uint8)
+        scale = min(side / width, canvas.shape[0] / height)
         small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR)
         canvas[:small.shape[0], :small.shape[1]] = small
         return self.session.run(None, {self.name: cv2.dnn.blobFromImage(canvas, swapRB=True)})
@@ -58,10 +62,12 @@ def main():
     cli.add_argument("clip")
     cli.add_argument("model")
     cli.add_argument("--fps", type=float, default=5)
+    cli.add_argument("--area", default="640x480", help="of the network's input; the built-in's own")
     args = cli.parse_args()
     cv2.setNumThreads(1)
     background = cv2.createBackgroundSubtractorMOG2(history=500, varThreshold=16, detectShadows=False)
-    detector = Detector(args.model)
+    width, height = map(int, args.area.split("x"))
+    detector = Detector(args.model, width * height)
     seen = looked = 0
     for yuv in pictures(args.clip, args.fps):
         height = yuv.shape[0] * 2 // 3
