@@ -86,6 +86,7 @@ def validation_figures(detect, packed, thresholds):
 
 
 FEW = 20  # boxes of a label on val, below which val cannot tell a score
+LITTLE = 0.05  # recall below which a score is as good as never
 
 
 def calibrate(detect, args):
@@ -98,7 +99,7 @@ def calibrate(detect, args):
     for label in LABELS:
         tally = sizes[label, "all"]
         score, recall = tally.score_for(args.precision) or (0, 0)
-        told = score if tally.total >= FEW and recall >= 0.01 else 0.5
+        told = score if tally.total >= FEW and recall >= LITTLE else 0.5
         scores[label] = float(np.ceil(max(told, args.lowest, quiet.get(label, 0)) * 100) / 100)
     return scores
 

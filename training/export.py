@@ -56,7 +56,7 @@ def load(checkpoint):
     return model.eval()
 
 
-def metadata(thresholds, size):
+def metadata(thresholds, size, overlap):
     return {
         "family": "vedette",
         "labels": json.dumps(list(LABELS)),
@@ -67,7 +67,7 @@ def metadata(thresholds, size):
         "fit": "letterbox",
         "letterbox": "114",
         "size": size,
-        "overlap": "0.6",
+        "overlap": str(overlap),
         "multiple": "32",
         "weights": "float16",
         "outputs": "scores: probability of each label; distances: log of left, top, right, bottom in strides",
@@ -75,7 +75,7 @@ def metadata(thresholds, size):
     }
 
 
-def write(network, path, thresholds, size):
+def write(network, path, thresholds, size, overlap):
     """Export with free height and width, fold the normalisation, name what the file needs."""
     torch.onnx.export(
         network,
@@ -91,7 +91,7 @@ def write(network, path, thresholds, size):
     graph = onnx.load(path)
     without_identities(graph.graph)
     graph.producer_name, graph.producer_version, graph.doc_string = "vedette training", "", ""
-    onnx.helper.set_model_props(graph, metadata(thresholds, size))
+    onnx.helper.set_model_props(graph, metadata(thresholds, size, overlap))
     for node in graph.graph.node:
         node.doc_string = ""
     for output, channels in zip(graph.graph.output, (len(LABELS), 4)):
@@ -154,11 +154,17 @@ def main():
     cli.add_argument(
         "--size", default="416x416", metavar="WxH", help="the input that the metadata propose (default %(default)s)"
     )
+    cli.add_argument(
+        "--overlap",
+        type=float,
+        default=0.5,
+        help="IoU above which two boxes of a label are one object, as suppression.py chose it (default %(default)s)",
+    )
     cli.add_argument("--state", type=pathlib.Path, help="also write the run's state here, small, to go on from")
     args = cli.parse_args()
     thresholds = json.loads(args.thresholds.read_text()) if args.thresholds else {label: 0.4 for label in LABELS}
     network = Exported(load(args.checkpoint)).eval()
-    write(network, args.out, thresholds, args.size)
+    write(network, args.out, thresholds, args.size, args.overlap)
     worst = difference(network, args.out)
     if not (worst[0] < 0.01 and worst[1] < 0.1):
         sys.exit(f"{args.out}: differs from the trained network by {worst[0]} in a score, {worst[1]} in a distance")

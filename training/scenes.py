@@ -6,6 +6,7 @@ Doubts are (class, left, top, right, bottom): where it is neither rewarded nor b
 did not annotate the class in that picture and the teachers are unsure, or because a paste hid most of the object.
 """
 
+import dataclasses
 import json
 
 import cv2
@@ -23,11 +24,28 @@ SURE, UNSURE = 0.42, 0.12  # fused teacher scores: above SURE a target, between 
 # Shares of scenes: one picture about as large as the scene, so that large objects are whole; four pictures; the rest is
 # one picture at a scale drawn for one of its objects.
 WHOLE, MOSAIC = 0.55, 0.2
-BALANCED = 0.35  # share of pictures drawn for a label that is drawn first, all labels alike
-PASTE = 0.25  # share of scenes into which objects are pasted
 DECOYS = 0.35  # share of pasted patches that show nothing
 OTHERS = 0.5  # share of scenes into which things are pasted that are none of the labels
 DRAWN = 0.5  # share of those that are drawn; the rest are cut-outs, where there are any
+
+
+@dataclasses.dataclass(frozen=True)
+class Mix:
+    """What is drawn how often, and how large. Sides are square roots of areas, in pixels."""
+
+    balanced: float  # share of pictures drawn for a label that is drawn first, all labels alike
+    paste: float  # share of scenes into which objects are pasted
+    persons: float  # share of persons among those; the rest are all labels alike
+    pasted: float  # largest side of what is pasted
+    growth: float  # logarithm of how much a whole picture may outgrow its scene
+    single: float  # largest side of the object that a scene of one picture is scaled for
+    mosaic: float  # the same in a scene of four
+
+
+MIXES = {
+    "far": Mix(balanced=0.35, paste=0.25, persons=0.65, pasted=90, growth=0.3, single=180, mosaic=110),
+    "near": Mix(balanced=0.6, paste=0.35, persons=0.3, pasted=220, growth=0.45, single=320, mosaic=180),
+}
 # How often a source's pictures are drawn, relative to one draw a picture and round.
 WEIGHTS = {
     "catsdogs": 0.35,
@@ -66,7 +84,8 @@ def truth_of(entry, human, taught):
 class Scenes:
     """An endless supply of scenes from one packed corpus."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, mix="far"):
+        self.mix = MIXES[mix]
         self.packed, self.others = Packed(folder, "train"), Packed(folder, "others")
         with open(f"{folder}/taught.json") as file:
             taught = [np.array(rows, np.float32).reshape(-1, 6) for rows in json.load(file)]
@@ -107,7 +126,7 @@ class Scenes:
         return found
 
     def draw(self, random):
-        if random.random() < BALANCED and self.showing:
+        if random.random() < self.mix.balanced and self.showing:
             pictures, chances = self.showing[random.integers(len(self.showing))]
             return int(pictures[np.searchsorted(chances, random.random())])
         return int(np.searchsorted(self.chances, random.random()))
@@ -155,7 +174,7 @@ class Scenes:
         if random.random() < OTHERS:
             for _ in range(random.integers(1, 5)):
                 self.paste_other(canvas, random)
-        if random.random() < PASTE:
+        if random.random() < self.mix.paste:
             for _ in range(random.integers(1, 7)):
                 self.paste_object(canvas, random)
         return canvas.finish()
@@ -164,7 +183,10 @@ class Scenes:
         index = self.draw(random)
         picture = self.packed.picture(index)
         fit = min(canvas.height / picture.shape[0], canvas.width / picture.shape[1])
-        scale = fit * np.exp(random.uniform(-0.25, 0.3)) if whole else self.scale_for(index, random, 16, 180)
+        if whole:
+            scale = fit * np.exp(random.uniform(-0.25, self.mix.growth))
+        else:
+            scale = self.scale_for(index, random, 16, self.mix.single)
         cover = max(canvas.height / picture.shape[0], canvas.width / picture.shape[1])
         if scale < cover:  # too small to cover: a neighbour picture fills what it leaves
             other = self.draw(random)
@@ -187,7 +209,7 @@ class Scenes:
             index = self.draw(random)
             shape = self.packed.picture(index).shape
             cover = 1.15 * max((y1 - y0) / shape[0], (x1 - x0) / shape[1])
-            patch = self.patch(index, max(cover, self.scale_for(index, random, 12, 110)), random)
+            patch = self.patch(index, max(cover, self.scale_for(index, random, 12, self.mix.mosaic)), random)
             dx, dy = (
                 int(random.integers(0, max(1, have - want)))
                 for have, want in zip(patch[0].shape[1::-1], (x1 - x0, y1 - y0))
@@ -196,7 +218,7 @@ class Scenes:
 
     def paste_object(self, canvas, random):
         kinds = list(self.cuttable)
-        kind = PERSON if PERSON in self.cuttable and random.random() < 0.65 else kinds[random.integers(len(kinds))]
+        kind = PERSON if PERSON in self.cuttable and random.random() < self.mix.persons else kinds[random.integers(len(kinds))]
         index, box = self.cuttable[kind][random.integers(len(self.cuttable[kind]))]
         if random.random() < DECOYS:
             index, box = self.decoy(box, random)
@@ -204,7 +226,7 @@ class Scenes:
                 return
         picture = self.packed.picture(index)
         w, h = box[2] - box[0], box[3] - box[1]
-        side = np.exp(random.uniform(np.log(14), np.log(90)))
+        side = np.exp(random.uniform(np.log(14), np.log(self.mix.pasted)))
         scale = min(1.2, side / np.sqrt(w * h))
         mx, my = 0.08 * w, 0.06 * h  # a margin, in which the cut-out fades into its surroundings
         x0, y0 = int(max(0, box[0] - mx)), int(max(0, box[1] - my))

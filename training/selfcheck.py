@@ -136,7 +136,12 @@ def check_packing(folder):
 
 
 def check_scenes(packed):
-    supply, random = scenes.Scenes(packed), np.random.default_rng(3)
+    for mix in scenes.MIXES:
+        check_mix(packed, mix)
+
+
+def check_mix(packed, mix):
+    supply, random = scenes.Scenes(packed, mix), np.random.default_rng(3)
     found, doubted = supply.truths[0]
     assert sorted(found[:, 0]) == [0, 2, 6] and {7} <= set(doubted[:, 0]), (found, doubted)
     seen = set()
@@ -156,12 +161,15 @@ def check_scenes(packed):
 
 
 def check_shipped(folder, packed):
-    """The shipped network through quantisation, calibration and evaluation: form, not quality, on drawn pictures."""
+    """The shipped network through quantisation, the choice of its overlap, calibration and evaluation: form, not quality, on
+    drawn pictures."""
     small, defaults, measured = folder / "shipped-int8.onnx", folder / "defaults.json", folder / "figures.json"
     made = python("quantise.py", "--model", SHIPPED, "--packed", packed, "--out", small, "--scenes", 4, "--side", 160)
     assert made.returncode == 0, made.stderr
     assert small.stat().st_size < 0.7 * SHIPPED.stat().st_size
     given = "--packed", packed, "--size", "192x160"
+    made = python("suppression.py", "--model", SHIPPED, *given)
+    assert made.returncode == 0 and made.stdout.count("mean AP50") == 7, made.stderr + made.stdout
     made = python("evaluate.py", "--model", SHIPPED, *given, "--calibrate", defaults)
     assert made.returncode == 0 and set(json.loads(defaults.read_text())) == set(LABELS), made.stderr
     made = python("evaluate.py", "--model", SHIPPED, "--model", small, *given, "--json", measured)

@@ -25,6 +25,9 @@ from detectors import COLUMNS, YOLOX, pick
 from packed import Packed
 
 
+OVERLAP = 0.6  # IoU above which two boxes of one teacher are one object
+
+
 class NanoDet:
     """NanoDet-Plus: BGR, ImageNet's mean and deviation, distances as distributions over 8 bins, strides 8 to 64."""
 
@@ -57,7 +60,7 @@ class NanoDet:
             boxes.append(np.concatenate([points - distance[:, :2], points + distance[:, 2:]], 1))
             scores.append(classes.reshape(80, -1).T[:, COLUMNS])
         back = np.array([width / inner[0], height / inner[1]] * 2)
-        return pick(np.concatenate(boxes) * back, np.concatenate(scores), floor, picture)
+        return pick(np.concatenate(boxes) * back, np.concatenate(scores), floor, picture, OVERLAP)
 
 
 def fuse(one, other, alone=0.6):
@@ -87,6 +90,7 @@ def start(args):
     global teachers, packed
     packed = Packed(args.packed, "train")
     teachers = NanoDet(args.nanodet, 1), YOLOX(args.yolox)
+    teachers[1].overlap = OVERLAP
 
 
 def teach(index, floor):

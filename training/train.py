@@ -25,7 +25,7 @@ from imitation import Imitation
 from loss import BOX_WEIGHT, CLASS_WEIGHT, detection_loss
 from model import Vedette, flat
 from optimiser import optimisers
-from scenes import Scenes
+from scenes import MIXES, Scenes
 from targets import blamable, candidates, positions
 
 
@@ -33,14 +33,14 @@ class Batches(torch.utils.data.IterableDataset):
     """Batches without end, each of one size; sides vary around `side`. With a teacher they hold what it said of their
     scenes: on a CPU the teacher works beside the training this way, and neither waits for the other."""
 
-    def __init__(self, packed, side, size, seed, teacher=None, precise=False):
-        self.packed, self.side, self.size, self.seed = packed, side, size, seed
+    def __init__(self, packed, mix, side, size, seed, teacher=None, precise=False):
+        self.packed, self.mix, self.side, self.size, self.seed = packed, mix, side, size, seed
         self.teacher, self.precise = teacher, precise
 
     def __iter__(self):
         worker = torch.utils.data.get_worker_info()
         random = np.random.default_rng([self.seed, worker.id if worker else 0])
-        scenes, camera = Scenes(self.packed), Camera(random)
+        scenes, camera = Scenes(self.packed, self.mix), Camera(random)
         teacher = open_teacher(self.teacher, "cpu") if self.teacher else None
         while True:
             batch = self.batch(scenes, camera, random)
@@ -97,7 +97,7 @@ class Average:
 
 def rate(step, spent, warmup, cool):
     """Share of the peak learning rate at `step`, with `spent` of the budget gone (0 to 1)."""
-    return min(1.0, (step + 1) / warmup) * min(1.0, max(0.02, (1 - spent) / cool))
+    return min(1.0, (step + 1) / warmup) * min(1.0, max(0.0, (1 - spent) / cool))
 
 
 def network_input(pictures):
@@ -214,7 +214,9 @@ class Run:
     def train(self, stop):
         args = self.args
         teacher = None if self.teacher else args.teacher
-        batches = Batches(args.packed, args.side, args.batch, args.seed + self.step, teacher, args.full_precision)
+        batches = Batches(
+            args.packed, args.mix, args.side, args.batch, args.seed + self.step, teacher, args.full_precision
+        )
         loader = torch.utils.data.DataLoader(
             batches, batch_size=None, num_workers=args.workers, prefetch_factor=4 if args.workers else None
         )
@@ -263,6 +265,13 @@ def main():
     )
     cli.add_argument(
         "--side", type=int, default=288, help="square root of a scene's area, in pixels (default %(default)s)"
+    )
+    cli.add_argument(
+        "--mix",
+        choices=MIXES,
+        default="far",
+        help="what scenes are made of: far: as a camera hung high sees the world; near: rare labels and large objects "
+        "more often (default %(default)s)",
     )
     cli.add_argument("--batch", type=int, default=24, help="scenes a batch (default %(default)s)")
     cli.add_argument("--muon-rate", type=float, default=0.02)
