@@ -36,10 +36,10 @@ final class LoadKeeper: Sendable {
     ///
     /// - Returns: what changed, for an event.
     func follow(_ cameras: [RunningCamera], now: ContinuousClock.Instant = .now) -> Report? {
-        let use = ResourceUse.now
+        let isMemoryLimited = state.withLock { $0.budget.memoryMegabytes != nil }
         let load = meter.take(
-            cpuSeconds: use.cpuSeconds, memoryBytes: use.memoryBytes, behind: cameras.flatMap { $0.lags(at: now) },
-            at: now)
+            cpuSeconds: ResourceUse.cpuSeconds, memoryBytes: isMemoryLimited ? ResourceUse.memoryBytes : 0,
+            behind: cameras.flatMap { $0.lags(at: now) }, at: now)
         let (change, shedder) = state.withLock { state in
             state.load = load
             return (state.shedder.follow(load), state.shedder)

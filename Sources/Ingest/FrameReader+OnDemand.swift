@@ -76,7 +76,7 @@ extension FrameReader {
         switch demand?.look {
         case .ordered(let packet):
             demand?.look = .decoding
-            try decode(packet)
+            try decode(packet, isLook: true)
             return decoder.drain()
         case .decoding:
             // No picture came of it.
@@ -121,9 +121,11 @@ extension FrameReader {
         return demand?.backlog.popFirst()
     }
 
-    private func decode(_ packet: StoredPacket) throws(MediaError) {
+    /// - Parameter isLook: whether it is only to be seen whether something moves: what a deblocking filter does is lost on the
+    ///   gate's small pictures, and a quarter of the work.
+    private func decode(_ packet: StoredPacket, isLook: Bool = false) throws(MediaError) {
         timeline.note(packet.pts, packet.arrival)
-        decoder.skipsLoopFilter = context.sparing.includes(.loopFilter)
+        decoder.skipsLoopFilter = isLook || context.sparing.includes(.loopFilter)
         if !decoder.send(packet) { try decoderFailed() }
         try checkSilence()
     }

@@ -12,4 +12,14 @@ package enum ShedStep: String, CaseIterable, Hashable, Sendable {
 
     /// The detector looks at whole pictures alone, not at regions as well.
     case regions
+
+    /// Its place in the order, from 1: how many steps are taken where this is the last.
+    var place: Int {
+        switch self {
+        case .loopFilter: 1
+        case .rate: 2
+        case .policy: 3
+        case .regions: 4
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Clips of a still scene in which a box crosses now and then, as cameras of all kinds would send them: made by the `ffmpeg`
 /// command, each once a run, in a folder that goes with the process.
@@ -29,7 +30,6 @@ package enum StillScene {
         let name =
             "\(encoding)\(size)\(seconds)-\(noise)\(crossings)\(String(describing: silence))\(claimedRate ?? 0).\(container)"
         let path = folder + "/" + String(name.map { $0.isLetter || $0.isNumber || $0 == "." ? $0 : "-" })
-        if FileManager.default.fileExists(atPath: path) { return path }
         let boxes = crossings.map { start in
             "overlay=x='(t-\(start))/4*W':y=H/3:enable='between(t,\(start),\(start + 4))'"
         }
@@ -52,11 +52,17 @@ package enum StillScene {
             ["-v", "error", "-nostdin", "-y", "-filter_complex", graph + "[out]", "-map", "[out]"] + timing
             + ["-c:v"] + encoder + speed
             + ["-threads", "1", "-fflags", "+bitexact", path + ".part." + container]
-        let process = try RunningProcess("ffmpeg", arguments)
-        guard process.exitStatus(within: 300) == 0 else { throw Failed(message: process.standardError) }
-        try FileManager.default.moveItem(atPath: path + ".part." + container, toPath: path)
-        return path
+        return try making.withLock { _ in
+            if FileManager.default.fileExists(atPath: path) { return path }
+            let process = try RunningProcess("ffmpeg", arguments)
+            guard process.exitStatus(within: 300) == 0 else { throw Failed(message: process.standardError) }
+            try FileManager.default.moveItem(atPath: path + ".part." + container, toPath: path)
+            return path
+        }
     }
+
+    /// Held while a clip is made: two tests that want the same one do not make it at the same time.
+    private static let making = Mutex(())
 
     package static func spliced(_ clips: [String]) throws -> String {
         let path = folder + "/spliced.ts"

@@ -1,5 +1,6 @@
 """Clips served as RTSP cameras, and what a running program takes while it watches them."""
 
+import contextlib
 import os
 import pathlib
 import subprocess
@@ -42,7 +43,11 @@ class Cameras:
 
 
 def processor_seconds(process):
-    """User and system seconds of a running process so far."""
+    """Seconds that a running process' threads have run so far, to the nanosecond where the kernel keeps account of it
+    (schedstat of proc(5); without those that have ended), else to a hundredth."""
+    tasks = list(pathlib.Path(f"/proc/{process}/task").iterdir())
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
     fields = pathlib.Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
