@@ -174,11 +174,20 @@ package struct DecodeSupervisor: Sendable {
         return order
     }
 
-    /// A connection begins, the stream changed so much that what was usual is not any more, or nobody watched for a while.
+    /// Nobody watched for a while, since the box was overloaded. It goes on as it was, but for the audit, which decodes
+    /// everything: where all cameras began with one, the box would be overloaded again.
     ///
-    /// - Parameter seconds: the time now, where that is not the last packet's.
-    package mutating func restart(forgetting: Bool, at seconds: Double? = nil) {
-        now = max(now, seconds ?? now)
+    /// - Parameters:
+    ///   - seconds: the time now.
+    ///   - delay: seconds until the next audit.
+    package mutating func resume(at seconds: Double, auditAfter delay: Double) {
+        now = max(now, seconds)
+        restart(forgetting: false)
+        if case .audit = mode { begin(auditAfter: delay) }
+    }
+
+    /// A connection begins, or the stream changed so much that what was usual is not any more.
+    package mutating func restart(forgetting: Bool) {
         watch.restart(at: now, forgetting: forgetting)
         audit.begin(at: now, isAwake: true)
         (keyframes, gap, sinceKeyframe) = (0, 0, 0)

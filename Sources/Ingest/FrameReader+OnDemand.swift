@@ -190,10 +190,13 @@ extension FrameReader {
     func endSparing() -> Bool {
         guard isSparing, packet.isKeyframe, !context.sparing.includes(.policy) else { return false }
         isSparing = false
-        demand?.supervisor.restart(forgetting: false, at: arrival.seconds)
+        demand?.supervisor.resume(at: arrival.seconds, auditAfter: .random(in: Self.auditsAfterOverload))
         demand?.mustDrain = true
         return true
     }
+
+    /// Seconds; by chance, so that cameras are audited one after another.
+    private static let auditsAfterOverload = 30.0...300.0
 
     /// What waits is of the old codec, and the decoder with it.
     private func changeCodec() throws(MediaError) {

@@ -2,6 +2,24 @@ import Ingest
 import Testing
 
 @Suite struct DecodeSupervisorTests {
+    @Test func afterAnOverloadItGoesOnWatchingAndIsAuditedLater() {
+        var supervisor = DecodeSupervisor(OnDemandOptions())
+        #expect(supervisor.isDecodingAll)
+        supervisor.resume(at: 100, auditAfter: 60)
+        #expect(!supervisor.isDecodingAll && supervisor.now == 100)
+        // Something moves all the time, so that an audit may begin at any packet once it is due.
+        var audited: Double?
+        for step in 1...1500 where audited == nil {
+            let seconds = 100 + Double(step) / 10
+            let note = PacketNote(
+                seconds: seconds, bytes: 20_000, kind: step.isMultiple(of: 20) ? .keyframe : .reference)
+            _ = supervisor.note(note, filled: 0, isCaughtUp: true)
+            _ = supervisor.hear(FrameVerdict(seconds: seconds, isMoving: true, isFollowing: true))
+            if supervisor.isDecodingAll { audited = seconds }
+        }
+        #expect(audited.map { $0 >= 160 && $0 < 165 } == true, "\(audited ?? 0)")
+    }
+
     @Test func aStreamIsAuditedFirstAndDecodedOnDemandThen() {
         var play = Play(gop: 2)
         play.run(until: DecodeSupervisor.auditSpan - 1)

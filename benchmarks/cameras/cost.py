@@ -54,7 +54,7 @@ def configuration(program, source="rtsp://127.0.0.1/bench", log=None):
     detects, regions = (json.dumps(program != other) for other in ("gate", "whole"))
     events = f"events:\n  log: {{path: {log}}}\n" if log else ""
     return (f"cameras:\n  bench:\n    source: {source}\n    decode: {policy}\n"
-            f"    detect: {{enabled: {detects}, labels: [person], score: 0.4, fps: 5, regions: {regions}}}\n"
+            f"    detect: {{enabled: {detects}, labels: [person], score: 0.25, fps: 5, regions: {regions}}}\n"
             f"    lines: {{middle: {{from: [0.5, 0], to: [0.5, 1]}}}}\n{events}")
 
 

@@ -92,7 +92,7 @@ def coverage(log):
 
 def configuration(urls, policy, folder, address):
     cameras = "".join(
-        f"  {name}:\n    source: {url}\n    decode: {policy}\n    detect: {{labels: [person], score: 0.4, fps: 5}}\n"
+        f"  {name}:\n    source: {url}\n    decode: {policy}\n    detect: {{labels: [person], score: 0.25, fps: 5}}\n"
         f"    lines: {{middle: {{from: [0.5, 0], to: [0.5, 1]}}}}\n" for name, url in urls.items())
     return f"cameras:\n{cameras}state: {{directory: {folder}}}\nhttp: {{listen: '{address}'}}\nevents:\n  log: {{path: {folder}/events.jsonl}}\n"
 
