@@ -65,7 +65,7 @@ package struct ClipPlayer {
         self.start = start
         self.events = events
         coverage = CoverageLedger(start: start)
-        context = ReaderContext(onDemand: OnDemandControl(camera), report: changes.note)
+        context = ReaderContext(onDemand: OnDemandControl(camera, turns: AuditTurns(cores: 1)), report: changes.note)
         pipeline = CameraPipeline(settings: camera, events: events, activity: CameraActivity(camera: camera.name))
     }
 

@@ -18,7 +18,9 @@ extension DecodePolicy {
 
 extension OnDemandControl {
     /// Nil where the camera is not decoded on demand.
-    convenience init?(_ camera: Configuration.Camera) {
+    ///
+    /// - Parameter turns: shared by all cameras.
+    convenience init?(_ camera: Configuration.Camera, turns: AuditTurns) {
         switch DecodePolicy(camera) {
         case .everyFrame, .keyframes: return nil
         case .onDemand, .auto: break
@@ -27,7 +29,7 @@ extension OnDemandControl {
         let options = OnDemandOptions(
             recall: settings.recall, lookEvery: settings.lookEvery.seconds, bytes: Int(settings.memoryMB * 1_048_576))
         let motion = MotionOptions(camera)
-        self.init(options) { MotionJudge(motion) }
+        self.init(options, turns: turns) { MotionJudge(motion) }
     }
 }
 

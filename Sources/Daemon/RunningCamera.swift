@@ -1,5 +1,6 @@
 import Events
 import Frames
+import Glibc
 import Ingest
 import Logging
 import Overload
@@ -31,6 +32,7 @@ struct CameraMaker: Sendable {
     let queue: WorkQueue<WatchedCamera>
     let meter: LoadMeter
     let logger: Logger
+    private let audits = AuditTurns(cores: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
     /// A camera that is ready to be started.
     ///
@@ -40,7 +42,7 @@ struct CameraMaker: Sendable {
         _ settings: Configuration.Camera, accounts: CameraAccounts? = nil
     ) throws(DaemonError) -> RunningCamera {
         let accounts = accounts ?? CameraAccounts(camera: settings.name)
-        let onDemand = OnDemandControl(settings)
+        let onDemand = OnDemandControl(settings, turns: audits)
         let feed = CameraFeed(counters: accounts.counters, queue: queue, feedback: onDemand?.feedback)
         let sparing = Sparing()
         return RunningCamera(

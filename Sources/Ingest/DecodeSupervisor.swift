@@ -51,11 +51,11 @@ package struct DecodeChange: Hashable, Sendable {
 ///
 /// | mode | decoded | ends |
 /// |---|---|---|
-/// | audit | everything, the watch running in its shadow | after ``auditSpan`` seconds, at least ``auditKeyframes`` keyframes, and once no motion is undecided; at ``longestAudit`` in any case |
+/// | audit, where ``mayAudit`` | everything, the watch running in its shadow | after ``auditSpan`` seconds, at least ``auditKeyframes`` keyframes, and once no motion is undecided; at ``longestAudit`` in any case |
 /// | on demand | what the watch says | when an audit is due: after 10 min, twice as long each time it goes well, at most 1 h; or as soon as what looks find, and packets did not tell, says that too much is missed |
 /// | every frame | everything, the watch running in its shadow | after 10 min, twice as long each time it falls short again, at most 24 h |
 ///
-/// An audit begins each connection. Recall below the target, keyframes that do not fit the ring, or nothing that could be left
+/// An audit is due at the beginning of each connection. Recall below the target, keyframes that do not fit the ring, or nothing that could be left
 /// undecoded for some minutes (``BusyShare``), lead to every frame; each change is told once. Until packets have told of
 /// three motions, looks come twice as often. Pure, as the watch is.
 package struct DecodeSupervisor: Sendable {
@@ -72,6 +72,10 @@ package struct DecodeSupervisor: Sendable {
     }
 
     private let options: OnDemandOptions
+
+    /// Whether an audit that is due may begin; it waits until then. See ``AuditTurns``.
+    package var mayAudit: Bool
+
     private var mode: Mode
     private var watch: DecodeWatch
     private var period = Self.firstPeriod
@@ -92,10 +96,11 @@ package struct DecodeSupervisor: Sendable {
     /// As of the last packet; a new connection goes on from here.
     package private(set) var now: Double
 
-    package init(_ options: OnDemandOptions, at seconds: Double = 0) {
+    package init(_ options: OnDemandOptions, at seconds: Double = 0, mayAudit: Bool = true) {
         self.options = options
+        self.mayAudit = mayAudit
         now = seconds
-        mode = .audit(since: seconds)
+        mode = mayAudit ? .audit(since: seconds) : .onDemand(auditAt: seconds)
         watch = DecodeWatch(lookEvery: options.lookEvery, at: seconds)
         audit.begin(at: seconds, isAwake: true)
     }
@@ -110,6 +115,15 @@ package struct DecodeSupervisor: Sendable {
 
     /// Whether everything is decoded, whatever the watch says.
     package var isDecodingAll: Bool { if case .onDemand = mode { false } else { true } }
+
+    /// Whether an audit is due or under way.
+    package var wantsAudit: Bool {
+        switch mode {
+        case .audit: true
+        case .onDemand(let due): now >= due
+        case .everyFrame: false
+        }
+    }
 
     /// A keyframe whose picture the watch wants judged: decoded by itself, or among all others.
     package var wantedLook: Double? { watch.wantedLook }
@@ -144,7 +158,7 @@ package struct DecodeSupervisor: Sendable {
         follow(order, at: seconds)
         guard case .onDemand(let due) = mode else { return .decode }
         if findsMotion { audit.wake(at: seconds, looks: (before, seconds)) }
-        guard !findsMotion, seconds >= due else { return order }
+        guard !findsMotion, mayAudit, seconds >= due else { return order }
         // From this keyframe on, whose picture has just been seen to show nothing.
         beginAudit(at: seconds)
         return .wake(from: seconds)
@@ -174,25 +188,26 @@ package struct DecodeSupervisor: Sendable {
         return order
     }
 
-    /// Nobody watched for a while, since the box was overloaded. It goes on as it was, but for the audit, which decodes
-    /// everything: where all cameras began with one, the box would be overloaded again.
-    ///
-    /// - Parameters:
-    ///   - seconds: the time now.
-    ///   - delay: seconds until the next audit.
-    package mutating func resume(at seconds: Double, auditAfter delay: Double) {
+    /// Nobody watched for a while, since the box was overloaded. It goes on quietly, with a look at the keyframe that comes, and
+    /// is audited later: where all cameras began by decoding everything, the box would be overloaded again.
+    package mutating func resume(at seconds: Double) {
         now = max(now, seconds)
-        restart(forgetting: false)
-        if case .audit = mode { begin(auditAfter: delay) }
+        if case .everyFrame = mode { return restart(forgetting: false) }
+        mode = .onDemand(auditAt: now + Self.auditAfterResuming)
+        watch.resume(at: now)
+        audit.begin(at: now, isAwake: false)
+        (keyframes, gap, sinceKeyframe) = (0, 0, 0)
     }
+
+    private static let auditAfterResuming = 60.0
 
     /// A connection begins, or the stream changed so much that what was usual is not any more.
     package mutating func restart(forgetting: Bool) {
         watch.restart(at: now, forgetting: forgetting)
         audit.begin(at: now, isAwake: true)
         (keyframes, gap, sinceKeyframe) = (0, 0, 0)
-        if case .onDemand = mode { mode = .audit(since: now) }
-        if case .audit = mode { mode = .audit(since: now) }
+        if case .everyFrame = mode { return }
+        mode = mayAudit ? .audit(since: now) : .onDemand(auditAt: now)
     }
 }
 
@@ -218,7 +233,7 @@ extension DecodeSupervisor {
             if let recall = audit.recall, recall < options.recall { return fallBack(.recall) }
             if busy.isAll { return fallBack(.noGain) }
             // While awake everything is decoded anyway.
-            if now >= due && watch.isAwake { beginAudit(at: now) }
+            if mayAudit && now >= due && watch.isAwake { beginAudit(at: now) }
         case .everyFrame(let until):
             if now >= until { tryAgain() }
         }

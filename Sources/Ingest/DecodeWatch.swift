@@ -190,6 +190,14 @@ package struct DecodeWatch: Sendable {
         (lastLook, lastBusy, keyframes, isSuspicious) = (seconds, seconds, [], false)
     }
 
+    /// Nobody watched until this moment, and nothing is known to move: the keyframe that comes is looked at.
+    package mutating func resume(at seconds: Double) {
+        restart(at: seconds, forgetting: false)
+        state = .quiet(head: -.infinity)
+        lastLook = -.infinity
+        filledBefore = 0
+    }
+
     /// What was left undecoded until this moment has been decoded all the same.
     package mutating func settle(at seconds: Double) {
         guard head != nil else { return }

@@ -41,6 +41,9 @@ final class OnDemandDecoding {
     /// Seconds from one packet to the next, smoothed.
     var pace = 0.04
 
+    private let pixelRate: Double
+    private var turn: AuditTurns.Turn?
+
     /// Whether nothing is decoded until something wakes it, or a look is due.
     var isResting: Bool {
         if case .none = look { !isDue } else { false }
@@ -55,10 +58,18 @@ final class OnDemandDecoding {
         default: return nil
         }
         self.control = control
+        pixelRate = stream.info.pixelRate
+        turn = control.turns.take(pixelRate: pixelRate)
         judge = control.judge()
-        supervisor = control.supervisor()
+        supervisor = control.supervisor(mayAudit: turn != nil)
         let bounds = control.options
         backlog = PacketBacklog(bytes: bounds.bytes, seconds: bounds.seconds, packets: bounds.packets)
+    }
+
+    /// Waits for a turn while an audit is due, and gives it back afterwards.
+    func queueForAudit() {
+        turn = supervisor.wantsAudit ? turn ?? control.turns.take(pixelRate: pixelRate) : nil
+        supervisor.mayAudit = turn != nil
     }
 
     /// The pictures are others from here on.
@@ -141,6 +152,7 @@ extension FrameReader {
             verdict.seconds += demand.offset
             follow(demand.supervisor.hear(verdict), demand)
         }
+        demand.queueForAudit()
         let note = PacketNote(seconds: stored.seconds, bytes: packet.byteCount, kind: stored.kind)
         let order = demand.supervisor.note(
             note, filled: demand.backlog.filled, isCaughtUp: demand.isDue && demand.backlog.isEmpty)
@@ -190,13 +202,9 @@ extension FrameReader {
     func endSparing() -> Bool {
         guard isSparing, packet.isKeyframe, !context.sparing.includes(.policy) else { return false }
         isSparing = false
-        demand?.supervisor.resume(at: arrival.seconds, auditAfter: .random(in: Self.auditsAfterOverload))
-        demand?.mustDrain = true
+        demand?.supervisor.resume(at: arrival.seconds)
         return true
     }
-
-    /// Seconds; by chance, so that cameras are audited one after another.
-    private static let auditsAfterOverload = 30.0...300.0
 
     /// What waits is of the old codec, and the decoder with it.
     private func changeCodec() throws(MediaError) {
@@ -226,7 +234,7 @@ extension FrameReader {
         guard case .decoding = demand.look else {
             if demand.supervisor.wantedLook == arrival.seconds { judge(frame) }
             // What later pictures are compared with.
-            if !demand.hasSeeded { seed(with: frame) }
+            if !demand.hasSeeded || isSparing { seed(with: frame) }
             return true
         }
         let isOther = hasDelivered && (info.width != decoded.width || info.height != decoded.height)

@@ -13,21 +13,33 @@ package final class OnDemandControl: Sendable {
     /// The way back from the worker: what the pipeline said of the frames that it was shown.
     package let feedback = FrameFeedback()
 
+    /// Whose turn it is to be audited.
+    let turns: AuditTurns
+
     private let makeJudge: @Sendable () -> any FrameJudge
     private let kept: Mutex<DecodeSupervisor?> = Mutex(nil)
 
-    /// - Parameter makeJudge: called on the camera's thread for each connection.
-    package init(_ options: OnDemandOptions, makeJudge: @escaping @Sendable () -> any FrameJudge) {
+    /// - Parameters:
+    ///   - turns: shared by all cameras of the box.
+    ///   - makeJudge: called on the camera's thread for each connection.
+    package init(
+        _ options: OnDemandOptions, turns: AuditTurns = AuditTurns(cores: 1),
+        makeJudge: @escaping @Sendable () -> any FrameJudge
+    ) {
         self.options = options
+        self.turns = turns
         self.makeJudge = makeJudge
     }
 
     func judge() -> any FrameJudge { makeJudge() }
 
     /// What was learnt on the last connection, for one that begins now.
-    func supervisor() -> DecodeSupervisor {
+    ///
+    /// - Parameter mayAudit: whether it is audited at once.
+    func supervisor(mayAudit: Bool) -> DecodeSupervisor {
         feedback.clear()
-        guard var supervisor = kept.withLock({ $0 }) else { return DecodeSupervisor(options) }
+        guard var supervisor = kept.withLock({ $0 }) else { return DecodeSupervisor(options, mayAudit: mayAudit) }
+        supervisor.mayAudit = mayAudit
         supervisor.restart(forgetting: false)
         return supervisor
     }

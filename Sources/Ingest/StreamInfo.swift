@@ -52,4 +52,9 @@ package struct StreamInfo: Hashable, Sendable {
         self.decoder = decoder
         self.hardware = hardware
     }
+
+    /// Pixels a second, roughly: what a stream says of its rate may be missing, or a lie.
+    package var pixelRate: Double {
+        Double(width) * Double(height) * min(max(framesPerSecond ?? 25, 1), 60)
+    }
 }

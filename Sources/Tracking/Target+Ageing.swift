@@ -18,15 +18,18 @@ extension Target {
         if track.hasEnded { return false }
         // What is not believed by then is, like as not, a part of the scene, and would be looked at for ever.
         if isTentative { return now - track.firstSeen < options.proveWithin }
-        let rests = track.state == .confirmed && missed == 0 && wasResting(for: options.settleAfter)
-        return now - track.lastSeen >= (rests ? options.recheckAfter : 0)
+        guard track.state == .confirmed, missed == 0, wasResting(for: options.settleAfter) else { return true }
+        // What has only just come to rest is like to move on, or was the last that was seen of somebody.
+        let rested = track.lastSeen - track.restingSince
+        return now - track.lastSeen >= min(options.recheckShare * rested, options.recheckAfter)
     }
 
-    /// Whether its next pictures matter, whatever moves; what rests is left to a look now and then.
+    /// Whether its next pictures matter, whatever moves; what rests is left to a look now and then, until one does not find it.
     func isFollowed(at now: Double, options: Tracker.Options) -> Bool {
         if track.hasEnded { return false }
         if isTentative { return now - track.firstSeen < options.proveWithin }
-        return now - track.lastSeen < options.memory && (missed > 0 || !wasResting(for: options.followResting))
+        if missed > 0 { return true }
+        return now - track.lastSeen < options.memory && !wasResting(for: options.followResting)
     }
 
     private mutating func confirm(at now: Double, options: Tracker.Options) {

@@ -67,7 +67,10 @@ extension Tracker {
         package var followResting = 10.0
         /// A box that overlaps the object's first one by less than this is elsewhere.
         package var movedOverlap = 0.3
-        /// A resting object that nobody looked at for this long should be looked at (see `Tracker.wanted`).
+        /// A resting object that nobody looked at for this share of the time that it rests should be looked at (see
+        /// `Tracker.wanted`) …
+        package var recheckShare = 0.25
+        /// … or for this long.
         package var recheckAfter = 30.0
         /// An object that is not yet believed should be looked at for this long, whether it moves or not.
         package var proveWithin = 2.0

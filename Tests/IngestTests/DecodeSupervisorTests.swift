@@ -2,22 +2,44 @@ import Ingest
 import Testing
 
 @Suite struct DecodeSupervisorTests {
-    @Test func afterAnOverloadItGoesOnWatchingAndIsAuditedLater() {
+    @Test func afterAnOverloadItGoesOnQuietlyAndIsAuditedLater() {
         var supervisor = DecodeSupervisor(OnDemandOptions())
         #expect(supervisor.isDecodingAll)
-        supervisor.resume(at: 100, auditAfter: 60)
+        supervisor.resume(at: 100)
         #expect(!supervisor.isDecodingAll && supervisor.now == 100)
-        // Something moves all the time, so that an audit may begin at any packet once it is due.
-        var audited: Double?
-        for step in 1...1500 where audited == nil {
+        // The keyframe that ended it is looked at, and nothing else is decoded.
+        let orders = (0..<30).map { step in
             let seconds = 100 + Double(step) / 10
-            let note = PacketNote(
-                seconds: seconds, bytes: 20_000, kind: step.isMultiple(of: 20) ? .keyframe : .reference)
-            _ = supervisor.note(note, filled: 0, isCaughtUp: true)
-            _ = supervisor.hear(FrameVerdict(seconds: seconds, isMoving: true, isFollowing: true))
-            if supervisor.isDecodingAll { audited = seconds }
+            let kind: PacketKind = step.isMultiple(of: 20) ? .keyframe : .reference
+            let order = supervisor.note(PacketNote(seconds: seconds, bytes: 20_000, kind: kind), filled: 0, isCaughtUp: true)
+            if order == .look { _ = supervisor.looked(findsMotion: false) }
+            return order
         }
-        #expect(audited.map { $0 >= 160 && $0 < 165 } == true, "\(audited ?? 0)")
+        #expect(orders == [.look] + Array(repeating: .keep, count: 29))
+        // Something moves all the time, so that an audit may begin at any packet once it is due.
+        #expect(audited(&supervisor, from: 103).map { $0 >= 160 && $0 < 165 } == true)
+    }
+
+    @Test func anAuditWaitsForItsTurn() {
+        var supervisor = DecodeSupervisor(OnDemandOptions(), mayAudit: false)
+        #expect(!supervisor.isDecodingAll && supervisor.wantsAudit)
+        #expect(audited(&supervisor, from: 0, to: 50) == nil)
+        #expect(supervisor.wantsAudit)
+        supervisor.mayAudit = true
+        #expect(audited(&supervisor, from: 50) ?? 0 < 51)
+        #expect(supervisor.wantsAudit)
+    }
+
+    /// When an audit begins, while something moves all the time.
+    private func audited(_ supervisor: inout DecodeSupervisor, from start: Double, to end: Double = 300) -> Double? {
+        for step in 0..<Int((end - start) * 10) {
+            let seconds = start + Double(step) / 10
+            let kind: PacketKind = step.isMultiple(of: 20) ? .keyframe : .reference
+            _ = supervisor.note(PacketNote(seconds: seconds, bytes: 20_000, kind: kind), filled: 0, isCaughtUp: true)
+            _ = supervisor.hear(FrameVerdict(seconds: seconds, isMoving: true, isFollowing: true))
+            if supervisor.isDecodingAll { return seconds }
+        }
+        return nil
     }
 
     @Test func aStreamIsAuditedFirstAndDecodedOnDemandThen() {

@@ -28,14 +28,39 @@ struct PartialViewTests {
         #expect(tracks[0].restingSince < 1)
     }
 
-    @Test("It asks to be looked at now and then")
+    @Test("It asks to be looked at now and then: soon after it came to rest, seldom once it has rested for long")
     func recheck() {
         var tracker = Self.parked()
-        _ = tracker.update([], observed: [], at: 10)
-        #expect(tracker.wanted.isEmpty)
-        _ = tracker.update([], observed: [], at: 40)
-        #expect(tracker.wanted.count == 1)
-        #expect(tracker.wanted.allSatisfy { Self.place.covered(by: $0) > 0.99 })
+        var looks: [Double] = []
+        for step in 20..<3600 {
+            let seconds = Double(step) / 5
+            let isWanted = !tracker.wanted.isEmpty
+            if isWanted { looks.append(seconds) }
+            #expect(tracker.wanted.allSatisfy { Self.place.covered(by: $0) > 0.99 })
+            let seen = isWanted ? [Observation(box: Self.place, label: "car", score: 0.8)] : []
+            _ = tracker.update(seen, observed: isWanted ? tracker.wanted : [], at: seconds)
+        }
+        let pauses = zip(looks, looks.dropFirst()).map { $1 - $0 }
+        #expect(looks.first.map { $0 < 7 } == true)
+        #expect(zip(pauses, pauses.dropFirst()).allSatisfy { $0 <= $1 + 0.3 })
+        #expect(pauses.last.map { abs($0 - 30) < 0.5 } == true)
+        #expect(looks.count < 40)
+    }
+
+    @Test("Once a look does not find it, it is followed until that is settled, however long it rested")
+    func followedUntilSettled() {
+        var tracker = Self.parked()
+        for step in 0..<100 {
+            _ = tracker.update([Observation(box: Self.place, label: "car", score: 0.8)], at: 4 + Double(step) / 5)
+        }
+        _ = tracker.update([], observed: [], at: 60)
+        #expect(!tracker.isFollowing)
+        var seconds = 60.0
+        while seconds < 200, let wanted = Optional(tracker.wanted), seconds == 60 || tracker.isFollowing {
+            seconds += 0.2
+            _ = tracker.update([], observed: wanted, at: seconds)
+        }
+        #expect(tracker.wanted.isEmpty && seconds > 70 && seconds < 90, "\(seconds)")
     }
 
     @Test("What is not believed asks for a look for two seconds, and then no longer")
