@@ -68,7 +68,7 @@ extension Graph {
     }
 
     /// One scale and zero point, the latter as unsigned bytes have it.
-    private func byteScale(_ node: Node) -> ByteScale? {
+    func byteScale(_ node: Node) -> ByteScale? {
         guard node.inputs.count > 1, let scale = node.inputs[1].flatMap({ values[$0].constant }), scale.count == 1,
             scale.type == .float32
         else { return nil }
@@ -129,17 +129,17 @@ extension Graph {
         return tensor.elements(of: Float.self)
     }
 
-    /// Readers of a dequantised value that was quantised just before read the original. Where bytes begin at zero the pair
-    /// is a clamp: quantisers leave a Relu out where their own saturation does its work.
+    /// Readers of a dequantised value that was quantised just before read the original. Where bytes begin at zero and the
+    /// original may be below it, the pair is a clamp: quantisers leave a Relu out where their own saturation does its work.
     private mutating func bypassPairs() {
-        let makers = makers()
+        let makers = makers(), neverNegative = neverNegative()
         var originals: [Int: Int] = [:]
         for (index, node) in nodes.enumerated() where node.kind == "DequantizeLinear" {
             guard let output = node.outputs.first ?? nil, let bytes = node.inputs[0], let maker = makers[bytes],
                 nodes[maker].kind == "QuantizeLinear", let source = nodes[maker].inputs[0]
             else { continue }
             guard let scale = byteScale(nodes[maker]), scale == byteScale(node) else { continue }
-            if scale.zero == 0 {
+            if scale.zero == 0, !neverNegative[source] {
                 nodes[index] = Node(
                     name: node.name, kind: "Clip", operation: ActivationNode(activation: .clamp(0, 255 * scale.scale)),
                     inputs: [source], outputs: node.outputs)

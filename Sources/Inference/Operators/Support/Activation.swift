@@ -21,6 +21,15 @@ struct Activation: Sendable, Equatable {
 
     var isNone: Bool { self == .none }
 
+    /// Whether no result is below zero, whatever the operand is.
+    var isNeverNegative: Bool {
+        switch kind {
+        case NET_CLAMP: alpha >= 0 && beta >= 0
+        case NET_SIGMOID, NET_HARD_SIGMOID, NET_SOFTPLUS, NET_EXP, NET_SQRT: true
+        default: false
+        }
+    }
+
     /// For listings.
     var name: String {
         switch kind {

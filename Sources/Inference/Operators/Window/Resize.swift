@@ -26,6 +26,9 @@ struct Resize: Operator {
         policy = attributes.string("keep_aspect_ratio_policy", default: "stretch")
     }
 
+    /// Whether results lie between operands: cubic curves overshoot, and what is outside a region is any number.
+    var keepsSigns: Bool { mode != .cubic && !coordinates.usesRegion }
+
     func prepare(_ operands: [Operand?]) throws(OperatorError) -> Prepared {
         let input = try operands.required(0)
         let lines = try lines(input.shape, operands)
