@@ -4,11 +4,11 @@ import Testing
 /// A convolution between dequantised operands, against the same graph without the integers.
 @Suite("Quantised convolution")
 struct QuantizedConvolutionTests {
-    private func model(signed: Bool, quantized: Bool, out: Int, groups: Int) throws -> Model {
-        let inGroup = 8 / groups
+    private func model(signed: Bool, quantized: Bool, shape: (channels: Int, out: Int, groups: Int)) throws -> Model {
+        let (channels, out, groups) = shape, inGroup = channels / groups
         let weights = (0..<out * inGroup * 9).map { Int8(truncatingIfNeeded: ($0 &* 37) % 127 - 63) }
         return try TemporaryModel.load { graph in
-            graph.input("x", [1, 8, 9, 7])
+            graph.input("x", [1, channels, 9, 7])
             graph.initializer("s", [], [0.02])
             graph.initializer("z", type: signed ? 3 : 2, [], bytes: [signed ? UInt8(bitPattern: -5) : 120])
             graph.initializer("ws", [out], (0..<out).map { 0.01 + 0.001 * Float($0 % 5) })
@@ -33,12 +33,12 @@ struct QuantizedConvolutionTests {
 
     @Test(
         "gives what its dequantised operands give, whatever the zero point", arguments: [true, false],
-        [(16, 1), (70, 1), (3, 1), (8, 8), (8, 2)])
-    func agrees(signed: Bool, shape: (out: Int, groups: Int)) throws {
-        let numbers: [Float] = (0..<8 * 63).map { Float(($0 &* 97) % 200) / 50 - 2 }
-        let input = Tensor(numbers, shape: [1, 8, 9, 7])
-        let bytes = try model(signed: signed, quantized: true, out: shape.out, groups: shape.groups)
-        let floats = try model(signed: signed, quantized: false, out: shape.out, groups: shape.groups)
+        [(8, 16, 1), (8, 70, 1), (8, 3, 1), (3, 20, 1), (6, 5, 1), (8, 8, 8), (8, 8, 2)])
+    func agrees(signed: Bool, shape: (channels: Int, out: Int, groups: Int)) throws {
+        let numbers: [Float] = (0..<shape.channels * 63).map { Float(($0 &* 97) % 200) / 50 - 2 }
+        let input = Tensor(numbers, shape: [1, shape.channels, 9, 7])
+        let bytes = try model(signed: signed, quantized: true, shape: shape)
+        let floats = try model(signed: signed, quantized: false, shape: shape)
         let found = try #require(try Session(bytes).run(["x": input])["y"]).elements(of: Float.self)
         let expected = try #require(try Session(floats).run(["x": input])["y"]).elements(of: Float.self)
         #expect(found.count == expected.count)

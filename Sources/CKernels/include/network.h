@@ -121,8 +121,9 @@ void net_pick_pixels(const float *in, ptrdiff_t in_row, ptrdiff_t in_pixel, cons
                      const int32_t *columns, int columns_count, int channels, float *out, ptrdiff_t out_row,
                      ptrdiff_t out_pixel);
 
-// Convolution of bytes, where the processor has dot products of them: unsigned inputs (channels side by side, four at a
-// time) times signed weights. Without that nothing else here may be called: such layers then run on floats.
+// Convolution of bytes, where the processor has dot products of them: unsigned inputs (channels side by side, read four at a
+// time, so up to three bytes beyond the last) times signed weights. Without that nothing else here may be called: such layers
+// then run on floats.
 typedef struct {
     int to_bytes;          // whether the result is stored as bytes, by the two that follow
     float inverse_scale;

@@ -83,7 +83,7 @@ extension Graph {
     private func byteWeights(_ value: Int?, _ makers: [Int?]) -> (Tensor, [Float])? {
         guard let value, let maker = makers[value], nodes[maker].kind == "DequantizeLinear",
             let stored = nodes[maker].inputs[0].flatMap({ values[$0].constant }),
-            stored.shape.count == 4, stored.shape[1] % 4 == 0, stored.count > 0,
+            stored.shape.count == 4, stored.count > 0,
             let scales = nodes[maker].inputs[1].flatMap({ values[$0].constant }), scales.type == .float32,
             let operation = nodes[maker].operation as? DequantizeLinear,
             scales.count == 1 || scales.count == stored.shape[0] && operation.isAlongFirst
