@@ -10,6 +10,7 @@ extension Graph {
         foldIntoConvolutions()
         simplifyPooling()
         fuseActivations()
+        quantizeParts()
         fuseByteResults()
         try packConvolutions(limits: limits)
         dropUnused()
