@@ -228,28 +228,45 @@ static int LEVEL(depthwise_shape)(const net_conv_call *c, const net_region *r) {
     return c->s.in_pixel == across ? 10 * size + 1 : c->s.in_pixel == 2 * across ? 10 * size + 2 : 0;
 }
 
-static void LEVEL(depthwise)(const net_conv_call *c, const float *in, const float *residual, float *out) {
+// A row of a region, block after block of channels.
+static void LEVEL(depthwise_line)(const net_conv_call *c, const net_region *r, int shape, int y, const float *in,
+                                  const float *residual, float *out) {
     size_t channels = net_depthwise_channels(c->s.out_channels);
+    for (int o = 0; o < c->s.out_channels; o += WIDTH) {
+        const float *a = in + y * c->s.in_row + o, *w = c->weights + o;
+        const float *also = residual + (residual ? y * c->s.residual_row + o : 0);
+        float *to = out + y * c->s.out_row + o;
+        vec bias = load(c->bias + o);
+        int left = c->s.out_channels - o;
+        switch (left >= WIDTH ? shape : 0) {
+            case 31: depthwise_row(c, r, channels, a, w, bias, also, to, 3, 1); break;
+            case 32: depthwise_row(c, r, channels, a, w, bias, also, to, 3, 2); break;
+            case 51: depthwise_row(c, r, channels, a, w, bias, also, to, 5, 1); break;
+            case 52: depthwise_row(c, r, channels, a, w, bias, also, to, 5, 2); break;
+            default:
+                for (int x = r->left; x < r->right; x++)
+                    depthwise_pixel(c, r, channels, a + x * c->s.in_pixel, w, bias, also + x * c->s.residual_pixel,
+                                    to + x * c->s.out_pixel, left);
+        }
+    }
+}
+
+// Blocks of one row lie in the same few sets of the first cache: of long rows they would push each other out before the
+// next block reads the lines that they share, so such rows are cut.
+static int LEVEL(depthwise_strip)(const net_conv_call *c, const net_region *r, int shape) {
+    int rows = shape / 10, length = r->right - r->left;
+    return rows * length * c->s.in_pixel * (int)sizeof(float) > 30 << 10 ? 2 * PIXELS : length;
+}
+
+static void LEVEL(depthwise)(const net_conv_call *c, const float *in, const float *residual, float *out) {
     for (int i = 0; i < c->s.regions; i++) {
-        const net_region *r = c->regions + i;
-        int shape = LEVEL(depthwise_shape)(c, r);
-        for (int y = r->top; y < r->bottom; y++)
-            for (int o = 0; o < c->s.out_channels; o += WIDTH) {
-                const float *a = in + y * c->s.in_row + o, *w = c->weights + o;
-                const float *also = residual + (residual ? y * c->s.residual_row + o : 0);
-                float *to = out + y * c->s.out_row + o;
-                vec bias = load(c->bias + o);
-                int left = c->s.out_channels - o;
-                switch (left >= WIDTH ? shape : 0) {
-                    case 31: depthwise_row(c, r, channels, a, w, bias, also, to, 3, 1); break;
-                    case 32: depthwise_row(c, r, channels, a, w, bias, also, to, 3, 2); break;
-                    case 51: depthwise_row(c, r, channels, a, w, bias, also, to, 5, 1); break;
-                    case 52: depthwise_row(c, r, channels, a, w, bias, also, to, 5, 2); break;
-                    default:
-                        for (int x = r->left; x < r->right; x++)
-                            depthwise_pixel(c, r, channels, a + x * c->s.in_pixel, w, bias,
-                                            also + x * c->s.residual_pixel, to + x * c->s.out_pixel, left);
-                }
+        net_region strip = c->regions[i];
+        int shape = LEVEL(depthwise_shape)(c, &strip), length = LEVEL(depthwise_strip)(c, &strip, shape);
+        int right = strip.right;
+        for (int y = strip.top; y < strip.bottom; y++)
+            for (strip.left = c->regions[i].left; strip.left < right; strip.left = strip.right) {
+                strip.right = right - strip.left > length ? strip.left + length : right;
+                LEVEL(depthwise_line)(c, &strip, shape, y, in, residual, out);
             }
     }
 }
