@@ -62,16 +62,22 @@ INLINE struct span visible(struct picture_axis axis, int32_t samples, int32_t ou
     return (struct span){(int32_t)low, (int32_t)high};
 }
 
-// One plane's horizontal table, and the rows on their way through it.
-struct channel {
-    struct picture_plane plane;
+// How planes of one size are resampled.
+struct resampling {
     struct sampling across, down;
     int32_t left, right; // the source columns that any output needs
     int32_t *starts;     // from `left`
     float *weights;      // [tap][output]
     float *column;       // weights of one output row
-    float *blended;      // source columns of one output row
-    float *row;          // the finished row
+};
+
+// A plane's rows on their way through it.
+struct channel {
+    const struct resampling *resampling;
+    const uint8_t *base;
+    size_t stride;
+    float *blended; // source columns of one output row
+    float *row;     // the finished row
 };
 
 // The vertical part: rows of samples, weighed, become one.
@@ -87,17 +93,43 @@ INLINE void blend(const uint8_t *restrict rows, size_t stride, const float *rest
     }
 }
 
+typedef float eight __attribute__((vector_size(32)));
+typedef double four_pairs __attribute__((vector_size(32)));
+
+// Two neighbouring samples as they lie in memory.
+INLINE double pair(const float *samples) {
+    double both;
+    memcpy(&both, samples, sizeof both);
+    return both;
+}
+
+// The neighbours that eight outputs begin with, one register of the left ones and one of the right ones.
+INLINE void load_neighbours(const float *blended, const int32_t *starts, eight *left, eight *right) {
+    // In this order the halves of a register need no exchange afterwards.
+    const eight low = (eight)(four_pairs){pair(blended + starts[0]), pair(blended + starts[1]),
+                                          pair(blended + starts[4]), pair(blended + starts[5])};
+    const eight high = (eight)(four_pairs){pair(blended + starts[2]), pair(blended + starts[3]),
+                                           pair(blended + starts[6]), pair(blended + starts[7])};
+    *left = __builtin_shufflevector(low, high, 0, 2, 8, 10, 4, 6, 12, 14);
+    *right = __builtin_shufflevector(low, high, 1, 3, 9, 11, 5, 7, 13, 15);
+}
+
 // The horizontal part: each output weighs its own run of neighbours.
 INLINE void gather(const float *restrict blended, const int32_t *restrict starts, const float *restrict weights,
                    int32_t taps, int32_t count, float *restrict row) {
     if (taps == 2) {
-        const float *restrict right = weights + count;
-        // Plain loads are 5 % faster here than gather instructions (measured on Zen 4).
-#pragma clang loop vectorize(disable)
-        for (int32_t x = 0; x < count; x++) {
-            const float *restrict pair = blended + starts[x];
-            row[x] = weights[x] * pair[0] + right[x] * pair[1];
+        // One load brings both samples: a third off the whole of an area of 832 rows (Sapphire Rapids).
+        const float *restrict others = weights + count;
+        int32_t x = 0;
+        for (; x + 8 <= count; x += 8) {
+            eight left, right, weight, other;
+            load_neighbours(blended, starts + x, &left, &right);
+            memcpy(&weight, weights + x, sizeof weight);
+            memcpy(&other, others + x, sizeof other);
+            const eight sum = weight * left + other * right;
+            memcpy(row + x, &sum, sizeof sum);
         }
+        for (; x < count; x++) row[x] = weights[x] * blended[starts[x]] + others[x] * blended[starts[x] + 1];
         return;
     }
     for (int32_t x = 0; x < count; x++) row[x] = weights[x] * blended[starts[x]];
@@ -107,11 +139,11 @@ INLINE void gather(const float *restrict blended, const int32_t *restrict starts
     }
 }
 
-INLINE void resample_row(const struct channel *c, int32_t output, int32_t count) {
-    const int32_t start = weigh(&c->down, output, c->column, 1);
-    const uint8_t *rows = c->plane.base + (size_t)start * c->plane.stride + c->left;
-    blend(rows, c->plane.stride, c->column, c->down.taps, c->right - c->left, c->blended);
-    gather(c->blended, c->starts, c->weights, c->across.taps, count, c->row);
+INLINE void resample_row(const struct channel *c, int32_t start, int32_t count) {
+    const struct resampling *r = c->resampling;
+    blend(c->base + (size_t)start * c->stride + r->left, c->stride, r->column, r->down.taps, r->right - r->left,
+          c->blended);
+    gather(c->blended, r->starts, r->weights, r->across.taps, count, c->row);
 }
 
 INLINE float clamp(float value, float low, float high) {
@@ -132,27 +164,27 @@ INLINE void fill(float *out, int32_t count, float value) {
     for (int32_t x = 0; x < count; x++) out[x] = value;
 }
 
-// Lays a channel's buffers out in `scratch` and returns what follows them; with NULL, only counts.
-INLINE float *lay_out(struct channel *c, struct picture_plane plane, const struct picture_task *task,
-                      struct span columns, float *scratch) {
+// Lays a resampling's table out in `scratch`, fills it, and returns what follows it.
+INLINE float *tabulate(struct resampling *r, struct picture_plane plane, const struct picture_task *task,
+                       struct span columns, float *scratch) {
     const int32_t count = columns.end - columns.first;
-    c->plane = plane;
-    c->across = sampling(task->across, task->luma.width, plane.width, 0.25);
-    c->down = sampling(task->down, task->luma.height, plane.height, 0);
-    c->weights = scratch;
-    c->starts = (int32_t *)(c->weights + (size_t)c->across.taps * count);
-    c->column = (float *)(c->starts + count);
-    c->blended = c->column + c->down.taps;
-    c->row = c->blended + plane.width;
-    return c->row + count;
+    r->across = sampling(task->across, task->luma.width, plane.width, 0.25);
+    r->down = sampling(task->down, task->luma.height, plane.height, 0);
+    r->weights = scratch;
+    r->starts = (int32_t *)(r->weights + (size_t)r->across.taps * count);
+    r->column = (float *)(r->starts + count);
+    for (int32_t x = 0; x < count; x++) r->starts[x] = weigh(&r->across, columns.first + x, r->weights + x, count);
+    r->left = r->starts[0];
+    r->right = r->starts[count - 1] + r->across.taps;
+    for (int32_t x = 0; x < count; x++) r->starts[x] -= r->left;
+    return r->column + r->down.taps;
 }
 
-INLINE void tabulate(struct channel *c, struct span columns) {
-    const int32_t count = columns.end - columns.first;
-    for (int32_t x = 0; x < count; x++) c->starts[x] = weigh(&c->across, columns.first + x, c->weights + x, count);
-    c->left = c->starts[0];
-    c->right = c->starts[count - 1] + c->across.taps;
-    for (int32_t x = 0; x < count; x++) c->starts[x] -= c->left;
+// Lays a channel's rows out in `scratch` and returns what follows them.
+INLINE float *lay_out(struct channel *c, struct picture_plane plane, const struct resampling *r, int32_t count,
+                      float *scratch) {
+    *c = (struct channel){r, plane.base, plane.stride, .blended = scratch, .row = scratch + plane.width};
+    return c->row + count;
 }
 
 INLINE void to_tensor(const struct picture_task *task, float *scratch, float *tensor) {
@@ -161,17 +193,18 @@ INLINE void to_tensor(const struct picture_task *task, float *scratch, float *te
     const int32_t count = columns.end - columns.first;
     const size_t plane = (size_t)task->width * task->height;
     const struct picture_plane planes[3] = {task->luma, task->u, task->v};
-    const int channels = task->u.base ? 3 : 1;
+    const int channels = task->u.base ? 3 : 1, kinds = channels == 3 ? 2 : 1;
+    struct resampling resampling[2]; // of luma and of chroma
     struct channel channel[3];
-    if (count > 0)
-        for (int c = 0; c < channels; c++) {
-            scratch = lay_out(&channel[c], planes[c], task, columns, scratch);
-            tabulate(&channel[c], columns);
-        }
+    for (int k = 0; count > 0 && k < kinds; k++) scratch = tabulate(&resampling[k], planes[k], task, columns, scratch);
+    for (int c = 0; count > 0 && c < channels; c++)
+        scratch = lay_out(&channel[c], planes[c], &resampling[c > 0], count, scratch);
 
     for (int32_t y = 0; y < task->height; y++) {
         const int seen = count > 0 && y >= rows.first && y < rows.end;
-        for (int c = 0; seen && c < channels; c++) resample_row(&channel[c], y, count);
+        int32_t starts[2];
+        for (int k = 0; seen && k < kinds; k++) starts[k] = weigh(&resampling[k].down, y, resampling[k].column, 1);
+        for (int c = 0; seen && c < channels; c++) resample_row(&channel[c], starts[c > 0], count);
         for (int c = 0; c < 3; c++) {
             float *out = tensor + c * plane + (size_t)y * task->width;
             if (!seen) {
@@ -193,7 +226,8 @@ size_t picture_scratch_floats(const struct picture_task *task) {
     for (int c = 0; c < (task->u.base ? 3 : 1); c++) {
         const struct sampling across = sampling(task->across, task->luma.width, planes[c].width, 0.25);
         const struct sampling down = sampling(task->down, task->luma.height, planes[c].height, 0);
-        floats += (size_t)(across.taps + 2) * (columns.end - columns.first) + down.taps + planes[c].width;
+        floats += planes[c].width + columns.end - columns.first;
+        if (c < 2) floats += (size_t)(across.taps + 1) * (columns.end - columns.first) + down.taps;
     }
     return floats;
 }

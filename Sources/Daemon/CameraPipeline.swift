@@ -150,7 +150,7 @@ extension CameraPipeline {
         let motion = motion(worthLookingAt: verdict, at: frame.seconds)
         guard !motion.isEmpty || !wanted.isEmpty || !settings.motion.enabled else {
             activity.count { $0.gated += 1 }
-            return follow([], observed: [], at: frame.seconds)
+            return follow([], observed: [], in: frame)
         }
         let areas = areas(motion + wanted, of: frame, detector)
         let seen = try detector.detect(frame, in: areas)
@@ -161,11 +161,9 @@ extension CameraPipeline {
             counts.inferences += areas.count
         }
         let observations = seen.detections.map { detection in
-            Tracking.Observation(
-                box: detection.box, label: detection.label, score: Double(detection.score),
-                appearance: Appearance(of: detection.box, in: frame))
+            Tracking.Observation(box: detection.box, label: detection.label, score: Double(detection.score))
         }
-        let facts = follow(observations, observed: areas, at: frame.seconds)
+        let facts = follow(observations, observed: areas, in: frame)
         let looked = areas.contains(.whole) ? verdict.regions : motion
         let found = tracks.map(\.box) + observations.filter(isPromising).map(\.box)
         barren.note(looked: looked, found: found, seconds: frame.seconds)
@@ -192,10 +190,16 @@ extension CameraPipeline {
             interest: interest, frame: size, input: detector.model.inputSize(aspect: 1), seconds: frame.seconds)
     }
 
-    private func follow(_ seen: [Tracking.Observation], observed: [Box], at seconds: Double) -> [Fact] {
+    private func follow(_ seen: [Tracking.Observation], observed: [Box], in frame: Frame) -> [Fact] {
         let screened = seen.map { Screened(observation: $0, verdict: filter.verdict(on: $0)) }
-        tracks = tracker.update(screened.passed, observed: observed, at: seconds)
-        let facts = stories.update(tracks, at: seconds)
+        // Most of what a detector reports is of other labels, or too small: nobody asks what that looks like.
+        let passed = screened.passed.map { seen in
+            var seen = seen
+            seen.appearance = Appearance(of: seen.box, in: frame)
+            return seen
+        }
+        tracks = tracker.update(passed, observed: observed, at: frame.seconds)
+        let facts = stories.update(tracks, at: frame.seconds)
         decision?.note(screened, tracks, told: stories.objects, filter, tracker.options)
         counts?.note(facts)
         return facts

@@ -16,19 +16,23 @@ package enum Suppression {
     package static func merge(_ detections: [Detection], overlap: Double) -> [Detection] {
         let ranks = detections.map { $0.isCut ? $0.score / 2 : $0.score }
         let order = detections.indices.sorted { (-ranks[$0], $0) < (-ranks[$1], $1) }
-        var kept: [Detection] = []
+        var kept: [Int] = []
+        // By label, what a detection is compared with: without their labels' texts, which cost more than the comparison.
+        var boxes: [Int: [Box]] = [:]
         for index in order where kept.count < limit {
-            let detection = detections[index]
-            let isKnown = kept.contains { $0.labelIndex == detection.labelIndex && shows($0, detection, overlap) }
-            if !isKnown { kept.append(detection) }
+            let (label, box, isCut) = (detections[index].labelIndex, detections[index].box, detections[index].isCut)
+            let isKnown = boxes[label]?.contains { shows($0, box, isCut: isCut, overlap) } ?? false
+            guard !isKnown else { continue }
+            kept.append(index)
+            boxes[label, default: []].append(box)
         }
-        return kept.sorted { $0.score > $1.score }
+        return kept.map { detections[$0] }.sorted { $0.score > $1.score }
     }
 
-    private static func shows(_ kept: Detection, _ other: Detection, _ overlap: Double) -> Bool {
-        let shared = kept.box.intersection(other.box).area
-        guard shared > 0 else { return false }
-        if other.isCut, shared > containment * other.box.area { return true }
-        return shared > overlap * (kept.box.area + other.box.area - shared)
+    private static func shows(_ kept: Box, _ other: Box, isCut: Bool, _ overlap: Double) -> Bool {
+        guard kept.touches(other) else { return false }
+        let shared = kept.intersection(other).area
+        if isCut, shared > containment * other.area { return true }
+        return shared > overlap * (kept.area + other.area - shared)
     }
 }

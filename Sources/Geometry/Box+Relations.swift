@@ -6,6 +6,11 @@ extension Box {
             right: right + share * width, bottom: bottom + share * height)
     }
 
+    /// Whether the two have an area in common; of two proper boxes.
+    @inlinable package func touches(_ other: Box) -> Bool {
+        left < other.right && other.left < right && top < other.bottom && other.top < bottom
+    }
+
     /// The share of this box that lies inside `other`, 0 to 1; 0 for a box without area.
     package func covered(by other: Box) -> Double {
         let whole = area

@@ -101,11 +101,6 @@ extension Target {
 }
 
 extension Box {
-    /// Whether the two have an area in common.
-    fileprivate func touches(_ other: Box) -> Bool {
-        left < other.right && other.left < right && top < other.bottom && other.top < bottom
-    }
-
     /// Intersection over union of the two boxes' vertical extents.
     fileprivate func heightOverlap(_ other: Box) -> Double {
         let shared = min(bottom, other.bottom) - max(top, other.top)

@@ -25,7 +25,7 @@ struct picture_colour {
 };
 
 struct picture_task {
-    struct picture_plane luma, u, v;
+    struct picture_plane luma, u, v; // u and v of one size
     struct picture_axis across, down;
     struct picture_colour colour;
     int32_t width, height; // of the tensor
