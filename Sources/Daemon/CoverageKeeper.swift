@@ -61,7 +61,7 @@ extension CoverageLedger.Flow {
     init(_ counters: StreamCounters) {
         let drops = counters.drops.counts
         let lost: [DropCause] = [
-            .ringFull, .packetRingFull, .late, .corruptPacket, .decodeError, .awaitingKeyframe, .shed,
+            .ringFull, .packetRingFull, .corruptPacket, .decodeError, .awaitingKeyframe, .shed,
         ]
         self.init(
             packets: counters.counts.packets, skipped: drops.seconds(.policy),

@@ -17,9 +17,6 @@ package enum DropCause: String, CaseIterable, Hashable, Sendable {
     /// A packet that the decode policy left undecoded.
     case policy = "policy"
 
-    /// A frame that is older than the pipeline may lag behind.
-    case late = "late"
-
     /// A frame beyond the rate at which the camera is watched.
     case rate = "rate"
 

@@ -46,13 +46,6 @@ package final class FrameRing: Sendable {
     /// Since when the oldest waiting frame has waited; nil where none waits.
     package var oldestSince: ContinuousClock.Instant? { frames.withLock { $0.oldest?.since } }
 
-    /// The newest waiting frame; those before it are dropped and counted as ``DropCause/late``.
-    package func popNewest() -> Frame? {
-        let waiting = frames.withLock { $0.popAll() }
-        if waiting.count > 1 { drops.count(.late, waiting.count - 1) }
-        return waiting.last?.frame
-    }
-
     /// Lets go of all waiting frames, uncounted: for a camera that was taken out.
     package func removeAll() {
         _ = frames.withLock { $0.popAll() }

@@ -22,15 +22,6 @@ import Threads
         #expect(drops.counts.total == 3)
     }
 
-    @Test func theNewestAloneCanBeTaken() {
-        let drops = DropTally()
-        let ring = FrameRing(capacity: 4, drops: drops)
-        for number in 1...3 { ring.push(.blank(number)) }
-        #expect(ring.popNewest()?.number == 3)
-        #expect(ring.popNewest() == nil)
-        #expect(drops.counts[.late] == 2)
-    }
-
     @Test func eachPushIsTold() {
         let told = Atomic(0)
         let ring = FrameRing(capacity: 1) { told.add(1, ordering: .relaxed) }
