@@ -28,6 +28,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "cameras"))
 from live import Cameras, resident_megabytes  # noqa: E402
+from verdict import conclude  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 VEDETTE = ROOT / ".build/release/vedette"
@@ -239,10 +240,7 @@ def main():
           f"{before['descriptors']}, {worst['descriptors']}, {after['descriptors']}\n"
           f"frames a second of each camera: {rates} of {args.rate:g}; {result['frames_dropped']} dropped; "
           f"{result['offline']} times offline")
-    if args.json:
-        args.json.write_text(json.dumps({**result, "failed": faults}, indent=1))
-    if faults:
-        sys.exit("; ".join(faults))
+    conclude(result, faults, args.json)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "cameras"))
 from live import Cameras, processor_seconds, resident_megabytes  # noqa: E402
+from verdict import conclude  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 VEDETTE = ROOT / ".build/release/vedette"
@@ -240,10 +241,7 @@ def main():
           f"memory {memory[0]:.1f} to {memory[1]:.1f} MB ({100 * result['memory_growth']:+.1f} %), descriptors "
           f"{descriptors[0]:.0f} to {descriptors[1]:.0f}, threads {threads[0]:.0f} to {threads[1]:.0f}, "
           f"{seconds:.0f} CPU-seconds")
-    if args.json:
-        args.json.write_text(json.dumps({**result, "failed": faults}, indent=1))
-    if faults:
-        sys.exit("; ".join(faults))
+    conclude(result, faults, args.json)
 
 
 if __name__ == "__main__":
