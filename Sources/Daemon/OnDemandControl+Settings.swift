@@ -29,7 +29,7 @@ extension OnDemandControl {
         let options = OnDemandOptions(
             recall: settings.recall, lookEvery: settings.lookEvery.seconds, bytes: Int(settings.memoryMB * 1_048_576))
         let motion = MotionOptions(camera)
-        self.init(options, turns: turns) { MotionJudge(motion) }
+        self.init(options, turns: turns) { MotionJudge(motion, lookEvery: options.lookEvery) }
     }
 }
 
@@ -37,9 +37,9 @@ extension OnDemandControl {
 private final class MotionJudge: FrameJudge {
     private let gate: MotionGate
 
-    init(_ options: MotionOptions) {
+    init(_ options: MotionOptions, lookEvery: Double) {
         var options = options
-        options.longestStep = 10
+        options.longestStep = lookEvery
         gate = MotionGate(options: options)
     }
 

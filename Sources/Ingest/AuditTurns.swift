@@ -5,9 +5,9 @@ import Synchronization
 ///
 /// What is under way at a time is bounded by its pixels a second, for which decoding's time is a measure; one audit may always be.
 package final class AuditTurns: Sendable {
-    /// Pixels a second for each core: five cameras of 1080p at 15 frames a second, which take a quarter of a fast core and most
-    /// of a slow one.
-    package static let pixelRateOfCore = 150e6
+    /// Pixels a second for each core: three cameras of 1080p at 15 frames a second, which take a sixth of a fast core and half of a
+    /// slow one.
+    package static let pixelRateOfCore = 100e6
 
     private let most: Double
     private let taken = Mutex(0.0)

@@ -12,7 +12,7 @@ package struct OnDemandOptions: Hashable, Sendable {
     package var packets: Int
 
     package init(
-        recall: Double = 0.98, lookEvery: Double = 10, bytes: Int = 8 << 20, seconds: Double = 30, packets: Int = 4096
+        recall: Double = 0.98, lookEvery: Double = 20, bytes: Int = 8 << 20, seconds: Double = 30, packets: Int = 4096
     ) {
         self.recall = recall
         self.lookEvery = lookEvery
@@ -55,9 +55,9 @@ package struct DecodeChange: Hashable, Sendable {
 /// | on demand | what the watch says | when an audit is due: after 10 min, twice as long each time it goes well, at most 1 h; or as soon as what looks find, and packets did not tell, says that too much is missed |
 /// | every frame | everything, the watch running in its shadow | after 10 min, twice as long each time it falls short again, at most 24 h |
 ///
-/// An audit is due at the beginning of each connection. Recall below the target, keyframes that do not fit the ring, or nothing that could be left
+/// An audit is due at the beginning of each connection; where it must wait, that begins with a look. Recall below the target, keyframes that do not fit the ring, or nothing that could be left
 /// undecoded for some minutes (``BusyShare``), lead to every frame; each change is told once. Until packets have told of
-/// three motions, looks come twice as often. Pure, as the watch is.
+/// three motions, looks come four times as often; twice where an audit is waited for. Pure, as the watch is.
 package struct DecodeSupervisor: Sendable {
     package static let auditSpan = 20.0
     package static let auditKeyframes = 3
@@ -100,9 +100,10 @@ package struct DecodeSupervisor: Sendable {
         self.options = options
         self.mayAudit = mayAudit
         now = seconds
-        mode = mayAudit ? .audit(since: seconds) : .onDemand(auditAt: seconds)
+        mode = .audit(since: seconds)
         watch = DecodeWatch(lookEvery: options.lookEvery, at: seconds)
         audit.begin(at: seconds, isAwake: true)
+        if !mayAudit { resume(at: seconds, auditAt: seconds) }
     }
 
     package var triggers: Int { watch.triggers }
@@ -114,7 +115,9 @@ package struct DecodeSupervisor: Sendable {
     package var missed: Int { audit.missed }
 
     /// Whether everything is decoded, whatever the watch says.
-    package var isDecodingAll: Bool { if case .onDemand = mode { false } else { true } }
+    package var isDecodingAll: Bool { !isOnDemand }
+
+    private var isOnDemand: Bool { if case .onDemand = mode { true } else { false } }
 
     /// Whether an audit is due or under way.
     package var wantsAudit: Bool {
@@ -193,9 +196,13 @@ package struct DecodeSupervisor: Sendable {
     package mutating func resume(at seconds: Double) {
         now = max(now, seconds)
         if case .everyFrame = mode { return restart(forgetting: false) }
-        mode = .onDemand(auditAt: now + Self.auditAfterResuming)
-        watch.resume(at: now)
-        audit.begin(at: now, isAwake: false)
+        resume(at: now, auditAt: now + Self.auditAfterResuming)
+    }
+
+    private mutating func resume(at seconds: Double, auditAt due: Double) {
+        mode = .onDemand(auditAt: due)
+        watch.resume(at: seconds)
+        audit.begin(at: seconds, isAwake: false)
         (keyframes, gap, sinceKeyframe) = (0, 0, 0)
     }
 
@@ -207,7 +214,8 @@ package struct DecodeSupervisor: Sendable {
         audit.begin(at: now, isAwake: true)
         (keyframes, gap, sinceKeyframe) = (0, 0, 0)
         if case .everyFrame = mode { return }
-        mode = mayAudit ? .audit(since: now) : .onDemand(auditAt: now)
+        mode = .audit(since: now)
+        if !mayAudit { resume(at: now, auditAt: now) }
     }
 }
 
@@ -223,7 +231,7 @@ extension DecodeSupervisor {
 
     private mutating func reconsider() {
         if isProven && !isDecodingAll { retry = Self.firstRetry }
-        watch.lookEvery = isProven ? options.lookEvery : options.lookEvery / 2
+        watch.lookEvery = lookEvery
         switch mode {
         case .audit(let since):
             let passed = now - since
@@ -281,10 +289,16 @@ extension DecodeSupervisor {
         gap = 0
     }
 
-    /// Whether packets have told of enough motions to be relied on; until then it is looked twice as often.
+    /// Whether packets have told of enough motions to be relied on; until then it is looked four times as often.
     private var isProven: Bool { audit.seen >= Self.proof }
 
     private static let proof = 3.0
+
+    /// Who waits for the first audit is looked at less often than who has had it: where many wait, the box has enough to do.
+    private var lookEvery: Double {
+        if isProven { return options.lookEvery }
+        return options.lookEvery / (wantsAudit && isOnDemand ? 2 : 4)
+    }
 
     /// How long to wait this time; it grows until packets have proven themselves. A busy hour says nothing of the next.
     private mutating func takeRetry(_ reason: DecodeChange.Reason) -> Double {

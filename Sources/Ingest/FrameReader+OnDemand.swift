@@ -104,6 +104,7 @@ extension FrameReader {
                 try decode(packet)
                 return try readAhead()
             }
+            restBetweenBatches()
             guard demand?.isAtEnd == false, try readPacket() else {
                 giveUp(demand?.backlog.skip(to: .infinity) ?? [])
                 isDraining = true
@@ -125,6 +126,14 @@ extension FrameReader {
         guard let demand, isCatchingUp, !demand.isAtEnd, source.kind != .file else { return }
         guard arrival.instant.duration(to: context.clock.now) / .seconds(1) >= demand.pace else { return }
         if try readPacket() { try take() } else { demand.isAtEnd = true }
+    }
+
+    /// Where packets wait in a TCP connection, they may as well do so for a while.
+    private func restBetweenBatches() {
+        guard demand?.isResting == true, source.kind == .rtsp, options.transport == .tcp,
+            let pause = batches.pause()
+        else { return }
+        _ = context.clock.wait(for: pause, stop: context.stop)
     }
 
     private func popDue() -> StoredPacket? {

@@ -1,3 +1,4 @@
+import Clocks
 package import Frames
 import Overload
 
@@ -37,6 +38,9 @@ package final class FrameReader: MediaReader {
     private(set) var arrival: Arrival
 
     private var lag = StreamLag()
+
+    /// How packets are read while nothing is decoded.
+    var batches = PacketBatches()
 
     /// Whether only keyframes are decoded of a stream that is decoded on demand otherwise; see ``Sparing``.
     var isSparing = false
@@ -105,7 +109,8 @@ package final class FrameReader: MediaReader {
 
     /// Everything has come out of the decoder. One that is not needed for a while keeps no memory.
     private func empty() throws(MediaError) {
-        guard let demand, demand.isResting, decoder.hardware == nil else { return decoder.flush() }
+        let isIdle = isSparing || demand?.isResting == true
+        guard isIdle, decoder.hardware == nil else { return decoder.flush() }
         decoder = try Decoder.open(stream, hardware: nil, maximumPixels: options.maximumPixels, place: source.redacted)
     }
 
@@ -166,10 +171,12 @@ extension FrameReader {
     private func notePacket(askedFor asked: ContinuousClock.Instant) {
         timeline.readClock(packet, startTime: format.startTime)
         measureStep(to: packet.dts ?? packet.pts)
-        arrival = Arrival(
-            instant: context.clock.now, wall: context.clock.wallTime, seconds: arrival.seconds + packetStep)
         let bytes = packet.byteCount
-        let waited = asked.duration(to: arrival.instant)
+        let now = context.clock.now, waited = asked.duration(to: now)
+        let kept = batches.note(bytes: bytes, step: packetStep, after: arrival.instant, at: now, waited: waited)
+        arrival = Arrival(
+            instant: now - kept, wall: context.clock.wallTime.advanced(bySeconds: -(kept / .seconds(1))),
+            seconds: arrival.seconds + packetStep)
         let behind = lag.note(waited: waited, at: arrival.instant, seconds: arrival.seconds)
         context.counters.count {
             $0.packets += 1

@@ -60,7 +60,8 @@ struct Pace {
         known += elapsed
         frames += 1
         slot = Int(random.next() % UInt64(MOTION_SAMPLES))
-        calm += elapsed * Self.calmPerSecond
+        // What was not seen is no proof of calm: a keyframe that differs a little from the pictures before it would be motion.
+        calm += min(elapsed, 1) * Self.calmPerSecond
         ticks += elapsed * Self.ticksToAbsorb / absorbAfter
         fade += elapsed * Self.ticksToAbsorb / absorbAfter * Self.fading
         let step = Step(

@@ -4,12 +4,18 @@ import Synchronization
 package final class LoadMeter: Sendable {
     private struct State {
         var waits: [Double] = []
+
+        /// Of the calls before, the newest last.
+        var earlier: [[Double]] = []
         var cpuSeconds: Double?
         var since = ContinuousClock.now
     }
 
     /// A second of 64 cameras at 60 frames each; what is beyond says nothing new.
     private static let mostWaits = 4_096
+
+    /// What is taken together, in calls: where few frames come, the 95th percentile of a second would be its one unlucky frame.
+    private static let span = 5
 
     private let state = Mutex(State())
 
@@ -22,7 +28,7 @@ package final class LoadMeter: Sendable {
         }
     }
 
-    /// The load since the last call.
+    /// The load since the last call; latency over the last five.
     ///
     /// - Parameters:
     ///   - cpuSeconds: of the process, since it began.
@@ -34,10 +40,10 @@ package final class LoadMeter: Sendable {
         state.withLock { state in
             let elapsed = max(state.since.duration(to: now) / .seconds(1), 0.001)
             let spent = state.cpuSeconds.map { cpuSeconds - $0 } ?? 0
-            let waits = state.waits + behind.filter { $0 > 0 }
-            state = State(cpuSeconds: cpuSeconds, since: now)
+            let recent = (state.earlier + [state.waits + behind.filter { $0 > 0 }]).suffix(Self.span)
+            state = State(earlier: Array(recent), cpuSeconds: cpuSeconds, since: now)
             return Load(
-                latency: Self.high(waits), cpuPercent: 100 * spent / elapsed,
+                latency: Self.high(recent.flatMap(\.self)), cpuPercent: 100 * spent / elapsed,
                 memoryMegabytes: Double(memoryBytes) / 1_000_000)
         }
     }

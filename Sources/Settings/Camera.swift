@@ -177,7 +177,7 @@ extension Configuration.Camera {
     package struct OnDemand: Equatable, Sendable {
         /// The least share of audited motions that it must see.
         package var recall = 0.98
-        package var lookEvery = Duration.seconds(10)
+        package var lookEvery = Duration.seconds(20)
         package var memoryMB = 8.0
 
         package init() {}

@@ -32,6 +32,17 @@ struct OnDemandTests {
     }
 
     @Test(
+        "Looks that come seldom find no motion where there is none",
+        arguments: ["libx264 -g 20 -bf 0 -crf 23", "libx265 -g 20 -x265-params log-level=error:scenecut=0:pools=none"])
+    func seldomLooks(encoding: String) throws {
+        let clip = try StillScene.clip(encoding, seconds: 240, crossings: [24, 40, 56])
+        let demand = try Watched(clip, .auto)
+        #expect(demand.motions.count == 3)
+        #expect(demand.changes.isEmpty)
+        #expect(demand.skipped > 160)
+    }
+
+    @Test(
         "Where keyframes never come, or one a minute, every frame is decoded, and that is told once",
         arguments: [100_000, 600])
     func keyframesTooFarApart(gop: Int) throws {

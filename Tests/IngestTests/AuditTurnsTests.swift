@@ -7,7 +7,7 @@ struct AuditTurnsTests {
     func bounded() {
         let turns = AuditTurns(cores: 2)
         var held = (0..<20).compactMap { _ in turns.take(pixelRate: 1920 * 1080 * 15) }
-        #expect(held.count == 9)
+        #expect(held.count == 6)
         held.removeLast()
         let next = turns.take(pixelRate: 1920 * 1080 * 15)
         #expect(next != nil)

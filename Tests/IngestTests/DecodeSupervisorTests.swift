@@ -9,9 +9,7 @@ import Testing
         #expect(!supervisor.isDecodingAll && supervisor.now == 100)
         // The keyframe that ended it is looked at, and nothing else is decoded.
         let orders = (0..<30).map { step in
-            let seconds = 100 + Double(step) / 10
-            let kind: PacketKind = step.isMultiple(of: 20) ? .keyframe : .reference
-            let order = supervisor.note(PacketNote(seconds: seconds, bytes: 20_000, kind: kind), filled: 0, isCaughtUp: true)
+            let order = supervisor.note(packet(step, from: 100), filled: 0, isCaughtUp: true)
             if order == .look { _ = supervisor.looked(findsMotion: false) }
             return order
         }
@@ -23,7 +21,8 @@ import Testing
     @Test func anAuditWaitsForItsTurn() {
         var supervisor = DecodeSupervisor(OnDemandOptions(), mayAudit: false)
         #expect(!supervisor.isDecodingAll && supervisor.wantsAudit)
-        #expect(audited(&supervisor, from: 0, to: 50) == nil)
+        #expect(supervisor.note(packet(0, from: 0), filled: 0, isCaughtUp: true) == .look)
+        #expect(audited(&supervisor, from: 1, to: 50) == nil)
         #expect(supervisor.wantsAudit)
         supervisor.mayAudit = true
         #expect(audited(&supervisor, from: 50) ?? 0 < 51)
@@ -33,13 +32,18 @@ import Testing
     /// When an audit begins, while something moves all the time.
     private func audited(_ supervisor: inout DecodeSupervisor, from start: Double, to end: Double = 300) -> Double? {
         for step in 0..<Int((end - start) * 10) {
-            let seconds = start + Double(step) / 10
-            let kind: PacketKind = step.isMultiple(of: 20) ? .keyframe : .reference
-            _ = supervisor.note(PacketNote(seconds: seconds, bytes: 20_000, kind: kind), filled: 0, isCaughtUp: true)
-            _ = supervisor.hear(FrameVerdict(seconds: seconds, isMoving: true, isFollowing: true))
-            if supervisor.isDecodingAll { return seconds }
+            let packet = packet(step, from: start)
+            _ = supervisor.note(packet, filled: 0, isCaughtUp: true)
+            _ = supervisor.hear(FrameVerdict(seconds: packet.seconds, isMoving: true, isFollowing: true))
+            if supervisor.isDecodingAll { return packet.seconds }
         }
         return nil
+    }
+
+    /// Ten a second, every twentieth a keyframe.
+    private func packet(_ step: Int, from start: Double) -> PacketNote {
+        PacketNote(
+            seconds: start + Double(step) / 10, bytes: 20_000, kind: step.isMultiple(of: 20) ? .keyframe : .reference)
     }
 
     @Test func aStreamIsAuditedFirstAndDecodedOnDemandThen() {

@@ -13,12 +13,22 @@ struct LoadMeterTests {
         #expect(load == Load(latency: 0.096, cpuPercent: 150, memoryMegabytes: 250))
     }
 
-    @Test("Each measure is of the time since the last: what waited before is not told twice")
+    @Test("Waits count for five seconds, and then no longer")
     func window() {
         let meter = LoadMeter()
         meter.note(wait: .seconds(9))
-        #expect(meter.take(cpuSeconds: 0, memoryBytes: 0, behind: []).latency == 9)
-        #expect(meter.take(cpuSeconds: 0, memoryBytes: 0, behind: [0, 0]).latency == nil)
+        let latencies = (0..<6).map { _ in meter.take(cpuSeconds: 0, memoryBytes: 0, behind: [0, 0]).latency }
+        #expect(latencies == [9, 9, 9, 9, 9, nil])
+    }
+
+    @Test("Where few frames come, one that had to wait is no overload")
+    func unluckyFrame() {
+        let meter = LoadMeter()
+        for second in 0..<10 {
+            for frame in 0..<16 { meter.note(wait: .milliseconds(frame == 0 && second % 2 == 0 ? 900 : 20)) }
+            let load = meter.take(cpuSeconds: 0, memoryBytes: 0, behind: [])
+            if second > 0 { #expect(load.latency == 0.02) }
+        }
     }
 
     @Test("Cameras that no frame comes from count by how far their threads are behind")
