@@ -170,10 +170,11 @@ struct ExplainTests {
             let cells = try #require(heat["seconds"] as? [Double])
             for (cell, time) in cells.enumerated() { seconds[cell] += time }
         }
+        // Each cell at its centre: towards their borders the colours of neighbours run into one another.
         let cells = stage.path("cells.gray")
         let scaled = try stage.start(
             "ffmpeg",
-            ["-v", "error", "-i", picture, "-vf", "scale=32:18:flags=area,format=gray", "-f", "rawvideo", cells])
+            ["-v", "error", "-i", picture, "-vf", "scale=32:18:flags=neighbor,format=gray", "-f", "rawvideo", cells])
         #expect(scaled.exitStatus(within: 30) == 0, "\(scaled.standardError)")
         let brightness = [UInt8](try Data(contentsOf: URL(fileURLWithPath: cells)))
         #expect(brightness.count == seconds.count)
