@@ -118,7 +118,7 @@ INLINE void load_neighbours(const float *blended, const int32_t *starts, eight *
 INLINE void gather(const float *restrict blended, const int32_t *restrict starts, const float *restrict weights,
                    int32_t taps, int32_t count, float *restrict row) {
     if (taps == 2) {
-        // One load brings both samples: a third off the whole of an area of 832 rows (Sapphire Rapids).
+        // One load brings both samples: a third off the whole of an area of 832 rows (measured on Emerald Rapids).
         const float *restrict others = weights + count;
         int32_t x = 0;
         for (; x + 8 <= count; x += 8) {

@@ -55,9 +55,10 @@ package struct DecodeChange: Hashable, Sendable {
 /// | on demand | what the watch says | when an audit is due: after 10 min, twice as long each time it goes well, at most 1 h; or as soon as what looks find, and packets did not tell, says that too much is missed |
 /// | every frame | everything, the watch running in its shadow | after 10 min, twice as long each time it falls short again, at most 24 h |
 ///
-/// An audit is due at the beginning of each connection; where it must wait, that begins with a look. Recall below the target, keyframes that do not fit the ring, or nothing that could be left
-/// undecoded for some minutes (``BusyShare``), lead to every frame; each change is told once. Until packets have told of
-/// three motions, looks come four times as often; twice where an audit is waited for. Pure, as the watch is.
+/// An audit is due at the beginning of each connection; where it must wait, that begins with a look. Recall below the target,
+/// keyframes that do not fit the ring, or nothing that could be left undecoded for some minutes (``BusyShare``), lead to every
+/// frame; each change is told once. Until packets have told of three motions, looks come four times as often; twice where an
+/// audit is waited for. Pure, as the watch is.
 package struct DecodeSupervisor: Sendable {
     package static let auditSpan = 20.0
     package static let auditKeyframes = 3

@@ -1,6 +1,7 @@
 /// What the daemon costs and how far it lags, over the last moment.
 package struct Load: Hashable, Sendable {
-    /// How long frames waited until they had been looked at, seconds: the 95th percentile; nil where there were none.
+    /// How long frames waited until they had been looked at, seconds: the 95th percentile of the last five seconds; nil where
+    /// there were none.
     package var latency: Double?
 
     /// User and system time of all threads, in percent of one core.

@@ -195,8 +195,8 @@ extension Configuration.Camera.OnDemand: Section {
         Key(
             "look_every", \.lookEvery, .duration(.seconds(1)...(.seconds(20))),
             """
-            How often a picture is decoded and compared though nothing seems to move. What only such a look finds is told of \
-            from its beginning, but this much later.
+            How often a picture is decoded and compared though nothing seems to move; four times as often until packets have \
+            betrayed three motions. What only such a look finds is told of from its beginning, but this much later.
             """),
         Key(
             "memory_mb", \.memoryMB, .number(1...256, "MiB"),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a camera costs while nothing happens before it: decoding on demand beside decoding everything, over RTSP.
 
-    benchmarks/cameras/quiet.py [--gops 2 10] [--windows 15] [--window 10] [--further 4] [--json FILE]
+    benchmarks/cameras/quiet.py [--gops 2 10] [--windows 15] [--window 20] [--further 4] [--json FILE]
 
 Method. A noisy 1080p scene of scenes.py (its hash is printed) is served over RTSP on loopback at its own pace: somebody
 walks in four times in its first 80 seconds, and then nothing moves. For each distance between keyframes all programs watch it at the same time, for as many windows as are asked
@@ -145,7 +145,7 @@ def main():
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     cli.add_argument("--gops", type=int, nargs="*", default=[2, 10])
     cli.add_argument("--windows", type=int, default=15)
-    cli.add_argument("--window", type=float, default=10, help="seconds")
+    cli.add_argument("--window", type=float, default=20, help="seconds; as long as from one look to the next")
     cli.add_argument("--warm-up", type=float, default=100, help="seconds, the audit at the start and four passages among them")
     cli.add_argument("--further", type=int, default=4, help="cameras besides the first for the memory; 0 leaves it out")
     cli.add_argument("--clips", type=pathlib.Path, default=scenes.ROOT / ".build/bench/clips")

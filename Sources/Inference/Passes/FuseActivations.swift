@@ -17,8 +17,8 @@ extension Graph {
         dropUnused()
     }
 
-    /// Lets a convolution add the tensor that is added to its result, and apply the activation that follows;
-    /// then perhaps bytes are all that is read of it. Returns whether anything changed. Needs shapes: an addition that broadcasts stays as it is.
+    /// Lets a convolution add the tensor that is added to its result, and apply the activation that follows; then perhaps bytes
+    /// are all that is read of it. Returns whether anything changed. Needs shapes: an addition that broadcasts stays as it is.
     mutating func fuseResiduals(types: [TensorType?], constants: [Tensor?]) -> Bool {
         let readers = readers()
         let makers = makers()
